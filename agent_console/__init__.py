@@ -1,0 +1,1 @@
+"""What agents and supervisors see and do: sockets, desks, the wallboard, sign-in and pages."""

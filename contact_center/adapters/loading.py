@@ -1,0 +1,129 @@
+"""What one batch loads, in a fixed order of tables: people, conversations, floor, settings.
+
+The order and the keys are the same for every store; how rows are fetched is the store's own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Protocol, TypeVar
+
+from contact_center.domain.needs import Needs
+from contact_center.domain.records import (
+    Agent,
+    Conversation,
+    Customer,
+    Entry,
+    Login,
+    Message,
+    Offer,
+    Queue,
+    ReadPosition,
+    Site,
+    Visitor,
+    Work,
+)
+from contact_center.domain.working_set import Rows
+
+R = TypeVar("R")
+
+KEYS: dict[type, tuple[str, ...]] = {
+    Work: ("conv",),
+    Message: ("conv", "seq"),
+    ReadPosition: ("conv", "who"),
+}
+"""The fields that identify a record; `id` where nothing is said."""
+
+
+class Fetch(Protocol):
+    """How a store finds rows."""
+
+    def by_key(self, record: type[R], keys: Iterable[Any]) -> list[R]:
+        """The rows with these keys, locked."""
+        ...
+
+    def live_offers(self, conversations: Iterable[str]) -> list[Offer]:
+        """The offers of these conversations that have no outcome."""
+        ...
+
+
+def load_rows(fetch: Fetch, needs: Needs, rows: Rows) -> None:
+    """Everything the orders of a batch touch. A table nobody needs costs nothing."""
+    load = _Loader(fetch)
+    load(Visitor, needs.newest_of | needs.visitors | needs.cards_of, rows.visitors)
+    newest = {v.newest for v in rows.visitors.values() if v.newest and v.id in needs.newest_of}
+    load(Conversation, needs.conversations | newest, rows.conversations)
+    floor = [one for one in rows.conversations.values() if needs.wants_floor(one)]
+    _load_newest_beside(load, floor, rows)
+    _load_floor(load, needs, floor, rows)
+    cards = {rows.visitors[v].customer for v in needs.cards_of if v in rows.visitors}
+    load(Customer, needs.customers | cards | {one.customer for one in floor}, rows.customers)
+    load(Message, {_message_key(rows, *key) for key in needs.messages}, rows.messages)
+    load(ReadPosition, needs.reads, rows.reads)
+    load(Login, needs.logins, rows.logins)
+    load(Entry, needs.entries, rows.entries)
+    load(Site, needs.sites | _sites(needs, floor, rows), rows.sites)
+    queues = {site.queue for site in rows.sites.values()} | {one.queue for one in floor}
+    queues |= {work.queue for work in rows.works.values()}
+    load(Queue, needs.queues | queues, rows.queues)
+
+
+def key_of(item: object) -> Any:
+    """The key a record is known by in `Rows`."""
+    names = KEYS.get(type(item), ("id",))
+    values = tuple(getattr(item, name) for name in names)
+    return values[0] if len(values) == 1 else values
+
+
+class _Loader:
+    def __init__(self, fetch: Fetch) -> None:
+        self.fetch = fetch
+
+    def __call__(self, record: type[Any], keys: Iterable[Any], into: dict[Any, Any]) -> None:
+        wanted = [key for key in keys if key not in into]
+        if wanted:
+            for item in self.fetch.by_key(record, wanted):
+                into[key_of(item)] = item
+
+
+def _load_newest_beside(load: _Loader, floor: list[Conversation], rows: Rows) -> None:
+    """Beside an ended conversation: the visitor's newest one, which decides about reopening."""
+    visitors = {one.visitor for one in floor if one.visitor and not one.is_open}
+    load(Visitor, visitors, rows.visitors)
+    newest = {rows.visitors[v].newest for v in visitors if v in rows.visitors} - {None}
+    load(Conversation, newest, rows.conversations)
+
+
+def _load_floor(load: _Loader, needs: Needs, floor: list[Conversation], rows: Rows) -> None:
+    """Work, offers and agents of the conversations whose place on the floor may change."""
+    conversations = [one.id for one in floor]
+    load(Work, conversations, rows.works)
+    if conversations:
+        for offer in load.fetch.live_offers(conversations):
+            rows.offers[offer.id] = offer
+    load(Offer, needs.offers, rows.offers)
+    agents = {one.agent for one in floor if one.agent}
+    agents |= {offer.agent for offer in rows.offers.values()}
+    load(Agent, needs.agents | agents, rows.agents)
+
+
+def _sites(needs: Needs, floor: list[Conversation], rows: Rows) -> set[str]:
+    """Where a conversation may have to be started: with no open one, or one that may be closed."""
+    starting = {
+        rows.visitors[v].site
+        for v in needs.newest_of
+        if v in rows.visitors and not _has_open(rows, v)
+    }
+    return starting | {one.site for one in floor}
+
+
+def _message_key(rows: Rows, conversation_or_visitor: str, seq: int) -> tuple[str, int]:
+    visitor = rows.visitors.get(conversation_or_visitor)
+    if visitor is not None and visitor.newest is not None:
+        return visitor.newest, seq
+    return conversation_or_visitor, seq
+
+
+def _has_open(rows: Rows, visitor: str) -> bool:
+    conversation = rows.newest_of(visitor)
+    return conversation is not None and conversation.is_open

@@ -1,0 +1,98 @@
+"""Records to rows and back, by the types of the record's fields.
+
+A record's fields stand in the order of its table's columns, so a row is read by position. Only
+dictionaries and tuples (JSON text) and booleans (SQLite has none) need work on the way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import fields
+from types import MappingProxyType
+from typing import Any, Generic, TypeVar, get_origin, get_type_hints
+
+import msgspec
+import sqlalchemy as sa
+
+from contact_center.adapters.sql import tables
+from contact_center.domain import records
+
+T = TypeVar("T")
+_encode = msgspec.json.Encoder().encode
+_decode = msgspec.json.Decoder().decode
+
+
+def to_json(value: object) -> str:
+    """JSON text of a column."""
+    return _encode(value).decode()
+
+
+class Codec(Generic[T]):
+    """One record class and its table."""
+
+    def __init__(self, record: type[T], table: sa.Table) -> None:
+        """Learn which columns need converting from the field types of `record`."""
+        self.record = record
+        self.table = table
+        self.columns = [column.name for column in table.columns]
+        self.keys = [column.name for column in table.primary_key] or ["conv", "seq"]
+        hints = get_type_hints(record)
+        self._fixes: list[tuple[int, Callable[[Any], Any]]] = []
+        self._json: list[int] = []
+        for index, name in enumerate(self.columns):
+            kind = get_origin(hints[name])
+            if kind is dict:
+                self._fixes.append((index, _decode))
+                self._json.append(index)
+            elif kind is tuple:
+                self._fixes.append((index, _tuple))
+                self._json.append(index)
+            elif hints[name] is bool:
+                self._fixes.append((index, bool))
+
+    def read(self, row: Sequence[Any]) -> T:
+        """The record of a row whose first columns are those of the table, in order."""
+        values = list(row[: len(self.columns)])
+        for index, fix in self._fixes:
+            values[index] = fix(values[index])
+        return self.record(*values)
+
+    def write(self, record: T) -> dict[str, Any]:
+        """The row of a record, by column name."""
+        values = {name: getattr(record, name) for name in self.columns}
+        for index in self._json:
+            name = self.columns[index]
+            values[name] = _encode(values[name]).decode()
+        return values
+
+
+def _tuple(text: str) -> tuple[Any, ...]:
+    return tuple(_decode(text))
+
+
+CODECS: MappingProxyType[type, Codec[Any]] = MappingProxyType(
+    {
+        record: Codec(record, table)
+        for record, table in (
+            (records.Visitor, tables.visitor),
+            (records.Customer, tables.customer),
+            (records.Conversation, tables.conversation),
+            (records.Work, tables.work),
+            (records.Offer, tables.offer),
+            (records.Agent, tables.agent),
+            (records.Message, tables.message),
+            (records.Note, tables.note),
+            (records.ReadPosition, tables.read_position),
+            (records.Queue, tables.queue),
+            (records.Site, tables.site),
+            (records.Login, tables.login),
+            (records.Entry, tables.entry),
+        )
+    }
+)
+"""Every record class, in the fixed order in which a batch writes them."""
+
+
+def field_names(record: type) -> list[str]:
+    """The fields of a record, for the test that compares them with the columns."""
+    return [field.name for field in fields(record)]

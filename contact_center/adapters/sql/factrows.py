@@ -1,0 +1,133 @@
+"""Facts as rows of the journal, and back.
+
+What lives in a row of its own (a message's text, a note, a card) is not repeated in the journal:
+it is joined when facts are read, so that an edit or an erasure touches one row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import fields, replace
+from types import MappingProxyType
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+
+from contact_center.adapters.sql import tables
+from contact_center.adapters.sql.codecs import CODECS, to_json
+from contact_center.adapters.sql.statements import Prepared, keyed, keys_json
+from contact_center.domain import facts as f
+from contact_center.domain.facts import KINDS, Body, Fact
+from contact_center.domain.records import Customer, Message, Note
+
+INSERT_FACT = Prepared(tables.fact.insert())
+FACT_COLUMNS = [column.name for column in tables.fact.columns]
+MESSAGE = CODECS[Message]
+
+JOINED = sa.select(tables.fact, tables.message).select_from(
+    tables.fact.outerjoin(
+        tables.message,
+        (tables.message.c.conv == tables.fact.c.conv)
+        & (tables.message.c.seq == tables.fact.c.seq),
+    )
+)
+"""Facts with the message they are about, if any."""
+
+_NOTES = Prepared(sa.select(tables.note).where(keyed(tables.note.c.id)))
+_CUSTOMERS = Prepared(sa.select(tables.customer).where(keyed(tables.customer.c.id)))
+
+
+def fact_row(fact: Fact) -> dict[str, Any]:
+    """The row of a fact that has its position."""
+    body = fact.body
+    return {
+        "pos": fact.pos,
+        "at": fact.at,
+        "kind": body.kind,
+        "conv": fact.conv,
+        "visitor": fact.visitor,
+        "agent": fact.agent,
+        "by": fact.by,
+        "seq": getattr(body, "seq", None),
+        "body": _written(body),
+    }
+
+
+def read_facts(connection: sa.Connection, rows: Sequence[sa.Row[Any]]) -> list[Fact]:
+    """Facts from rows of `JOINED`, complete with what lives elsewhere."""
+    width = len(FACT_COLUMNS)
+    facts = []
+    for row in rows:
+        pos, at, kind, conv, visitor, agent, by, _, body = row[:width]
+        message = None if row[width] is None else MESSAGE.read(row[width:])
+        facts.append(Fact(_body(kind, body, message), by, at, conv, visitor, agent, pos))
+    _join_notes(connection, facts)
+    _join_customers(connection, facts)
+    return facts
+
+
+def _written(body: Body) -> str:
+    if not body.unwritten:
+        return to_json(body)
+    names = (field.name for field in fields(body) if field.name not in body.unwritten)
+    return to_json({name: getattr(body, name) for name in names})
+
+
+def _body(kind: str, text: str, message: Message | None) -> Body:
+    match kind, message:
+        case "message", Message():
+            return message_sent(message)
+        case "edited", Message():
+            return f.MessageEdited(message.seq, message.text)
+        case _:
+            return _DECODERS[kind](text)
+
+
+def message_sent(message: Message) -> f.MessageSent:
+    """The fact of a message, from its row as it is now."""
+    return f.MessageSent(
+        message.seq,
+        message.id,
+        message.text,
+        message.name,
+        message.entry,
+        message.notice,
+        message.picked,
+        message.options,
+        message.attachments,
+    )
+
+
+def _join_notes(connection: sa.Connection, facts: list[Fact]) -> None:
+    ids = {fact.body.id for fact in facts if isinstance(fact.body, f.NoteAdded)}
+    if not ids:
+        return
+    rows = _NOTES.rows(connection, keys=keys_json(ids))
+    notes: dict[str, Note] = {row.id: CODECS[Note].read(row) for row in rows}
+    for fact in facts:
+        if isinstance(fact.body, f.NoteAdded) and fact.body.id in notes:
+            note = notes[fact.body.id]
+            fact.body = replace(fact.body, text=note.text, name=note.name)
+
+
+def _join_customers(connection: sa.Connection, facts: list[Fact]) -> None:
+    ids = {fact.body.customer for fact in facts if isinstance(fact.body, f.CustomerUpdated)}
+    if not ids:
+        return
+    rows = _CUSTOMERS.rows(connection, keys=keys_json(ids))
+    cards: dict[str, Customer] = {row.id: CODECS[Customer].read(row) for row in rows}
+    for fact in facts:
+        if isinstance(fact.body, f.CustomerUpdated) and fact.body.customer in cards:
+            card = cards[fact.body.customer]
+            values = {name: getattr(card, name) for name in fact.body.fields}
+            fact.body = replace(fact.body, values=values)
+
+
+def _decoder(kind: type[Body]) -> Callable[[str], Body]:
+    return msgspec.json.Decoder(kind).decode
+
+
+_DECODERS: MappingProxyType[str, Callable[[str], Body]] = MappingProxyType(
+    {name: _decoder(kind) for name, kind in KINDS.items()}
+)

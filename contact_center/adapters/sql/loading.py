@@ -1,0 +1,48 @@
+"""How a batch finds its rows in the database: one statement per table, whatever the number of keys."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+
+from contact_center.adapters.sql import tables
+from contact_center.adapters.sql.codecs import CODECS
+from contact_center.adapters.sql.readpool import read_all
+from contact_center.adapters.sql.statements import BY_KEY, Prepared, keyed, keys_json
+from contact_center.domain.records import Answer, Offer
+from contact_center.domain.working_set import Rows
+
+R = TypeVar("R")
+_ANSWERS = Prepared(
+    sa.select(tables.answer).where(keyed(tables.answer.c.actor, tables.answer.c.id))
+)
+_LIVE_OFFERS = Prepared(
+    sa.select(tables.offer).where(keyed(tables.offer.c.conv), tables.offer.c.outcome.is_(None))
+)
+
+
+class SqlFetch:
+    """See `adapters.loading.Fetch`."""
+
+    def __init__(self, connection: sa.Connection) -> None:
+        """Fetch inside the transaction of `connection`."""
+        self._connection = connection
+
+    def by_key(self, record: type[R], keys: Iterable[Any]) -> list[R]:
+        """See the protocol."""
+        return read_all(self._connection, CODECS[record], BY_KEY[record], keys=keys_json(keys))
+
+    def live_offers(self, conversations: Iterable[str]) -> list[Offer]:
+        """See the protocol."""
+        keys = keys_json(conversations)
+        return read_all(self._connection, CODECS[Offer], _LIVE_OFFERS, keys=keys)
+
+
+def load_answers(connection: sa.Connection, keys: Sequence[tuple[str, str]], rows: Rows) -> None:
+    """The answers already given to these orders."""
+    if keys:
+        for row in _ANSWERS.rows(connection, keys=keys_json(keys)):
+            answer = Answer(*tuple(row))
+            rows.answers[answer.actor, answer.id] = answer

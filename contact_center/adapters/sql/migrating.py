@@ -1,0 +1,62 @@
+"""Any version of the database to the latest, in one step, at start; a file is copied first."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from contact_center.adapters.sql import tables
+
+LATEST = "0001"
+"""The newest migration; a test compares it with the folder, so that a start need not load Alembic."""
+
+
+def version_of(engine: sa.Engine) -> str | None:
+    """The migration the database stands at; None for an empty one."""
+    with engine.connect() as connection:
+        if not sa.inspect(connection).has_table("alembic_version"):
+            return None
+        return connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalar()
+
+
+def migrate(engine: sa.Engine, file: Path) -> str | None:
+    """Bring the database to `LATEST`; returns the version it had when that was an older one."""
+    had = version_of(engine)
+    if had == LATEST:
+        return None
+    if had is not None:
+        back_up(file, file.with_name(f"{file.stem}-before-{LATEST}{file.suffix}"))
+    # Alembic costs a tenth of a second to load, and is needed once per version.
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+    return had
+
+
+def back_up(file: Path, to: Path) -> None:
+    """Copy the database, its journal file included, to `to`."""
+    source, target = sqlite3.connect(file), sqlite3.connect(to)
+    with source, target:
+        source.backup(target)
+    source.close()
+    target.close()
+
+
+def differences(engine: sa.Engine) -> list[str]:
+    """What the database's columns and the definitions in `tables` do not share; for the tests."""
+    inspector = sa.inspect(engine)
+    found = {
+        f"{table}.{column['name']}"
+        for table in inspector.get_table_names()
+        if table != "alembic_version"
+        for column in inspector.get_columns(table)
+    }
+    wanted = {str(column) for table in tables.metadata.sorted_tables for column in table.columns}
+    return sorted(found ^ wanted)

@@ -1,0 +1,83 @@
+"""The demo's sample shop: set up once per data folder, the same center at every start."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import tomllib
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from agent_console.passwords import Passwords
+from bot.phrasing import template_problem
+from contact_center.adapters.sql.datafolder import write_privately
+from contact_center.assembly.center import Center
+from contact_center.assembly.knowing import entry_fields
+from contact_center.domain.actors import SYSTEM
+from contact_center.domain.orders.administering import PutAgent, PutEntries, PutQueue, PutSite
+from contact_center.domain.orders.envelope import Order
+from knowledge_base.importing import import_paths
+
+SIGN_INS = "demo.json"
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """One account of the sample shop."""
+
+    email: str
+    password: str
+    name: str
+    role: str
+    agent: str
+
+
+def sign_ins(folder: Path) -> list[SignIn]:
+    """The accounts of this folder's shop; passwords are made once and kept beside the data."""
+    file = folder / SIGN_INS
+    try:
+        return [SignIn(**fields) for fields in json.loads(file.read_text())]
+    except (FileNotFoundError, ValueError, TypeError):
+        pass
+    made = [
+        SignIn(
+            fields["email"], secrets.token_urlsafe(9), fields["name"], fields["role"], fields["agent"]
+        )
+        for fields in _shop()["agents"]
+    ]
+    write_privately(file, msgspec.json.encode(made))
+    return made
+
+
+async def furnish(center: Center, accounts: list[SignIn], passwords: Passwords) -> None:
+    """Give the orders that make the sample shop; one that is there is left as people changed it."""
+    if await center.history.entries():
+        return
+    shop = _shop()
+    secret_of = {account.agent: account.password for account in accounts}
+    orders: list[tuple[str, object]] = [
+        *(("queue.put", msgspec.convert(fields, PutQueue)) for fields in shop["queues"]),
+        *(("site.put", msgspec.convert(fields, PutSite)) for fields in shop["sites"]),
+    ]
+    for fields in shop["agents"]:
+        hashed = await passwords.hash(secret_of[fields["agent"]])
+        agent = msgspec.convert({**fields, "password_hash": hashed}, PutAgent)
+        orders.append(("agent.put", agent))
+    with resources.as_file(resources.files("config") / "demo" / "faq") as faq:
+        report = import_paths(sorted(faq.glob("*.yaml")), template_problem)
+    orders.append(("entries.put", PutEntries(tuple(map(entry_fields, report.entries)))))
+    for number, (op, body) in enumerate(orders):
+        answer = await center.door.do(Order(f"demo:{number}:{op}", SYSTEM, op, body))
+        if answer.code is not None:
+            msg = f"the sample shop: {op}: {answer.message}"
+            raise RuntimeError(msg)
+    await center.knowledge.load()
+
+
+def _shop() -> dict[str, Any]:
+    text = (resources.files("config") / "demo" / "shop.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)

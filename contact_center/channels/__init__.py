@@ -1,0 +1,4 @@
+"""The kinds of contact, one folder each: what comes in and what goes out.
+
+`chat` is the website's widget.
+"""

@@ -1,0 +1,69 @@
+"""What administrators set up: agents, queues, sites and FAQ entries."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+from contact_center.domain.deciding.scene import Scene
+from contact_center.domain.facts import AgentPut, EntriesPut, Fact, QueuePut, SitePut
+from contact_center.domain.orders.administering import (
+    EntryFields,
+    PutAgent,
+    PutEntries,
+    PutQueue,
+    PutSite,
+)
+from contact_center.domain.refusals import Refused
+
+
+def put_agent(scene: Scene, body: PutAgent) -> list[Fact]:
+    """Create a colleague, or change what is given. Taking rights away closes their sockets."""
+    known = scene.rows.agents.get(body.agent)
+    changes: dict[str, object] = {
+        name: value
+        for name, value in asdict(body).items()
+        if value is not None and name not in {"agent", "password_hash"}
+    }
+    if body.email is not None:
+        changes["email"] = body.email.strip().lower()
+    if known is None:
+        required = {"email", "name", "role"}
+        if not required <= changes.keys() or body.password_hash is None:
+            raise Refused("bad_request", "A new agent needs an email, a name, a role and a password.")
+        changes.setdefault("locale", "en")
+        changes.setdefault("units", scene.rows.policy.units)
+    if not changes and body.password_hash is None:
+        raise Refused("empty")
+    return [scene.to_agent(None, body.agent, AgentPut(changes, body.password_hash))]
+
+
+def put_queue(scene: Scene, body: PutQueue) -> list[Fact]:
+    """Create a queue or replace it; routing uses it from this fact on."""
+    row = _columns(body, "queue")
+    return [Fact(QueuePut(row), by=scene.order.actor.id, at=scene.at)]
+
+
+def put_site(scene: Scene, body: PutSite) -> list[Fact]:
+    """Create a site or replace it; its queue must exist."""
+    if body.queue not in scene.rows.queues:
+        raise Refused("unknown_queue")
+    row = _columns(body, "site")
+    return [Fact(SitePut(row), by=scene.order.actor.id, at=scene.at)]
+
+
+def put_entries(scene: Scene, body: PutEntries) -> list[Fact]:
+    """Create or replace FAQ entries, all of them or none."""
+    if not body.entries:
+        raise Refused("empty")
+    rows = tuple(_columns(entry, "id") for entry in body.entries)
+    put = EntriesPut(tuple(entry.id for entry in body.entries), rows)
+    return [Fact(put, by=scene.order.actor.id, at=scene.at)]
+
+
+def _columns(body: PutQueue | PutSite | EntryFields, key: str) -> dict[str, object]:
+    """The body as a row, in the shapes JSON has: what is read from the journal equals it."""
+    row: dict[str, object] = {
+        name: list(value) if isinstance(value, tuple) else value
+        for name, value in asdict(body).items()
+    }
+    return {"id": row.pop(key), **row}

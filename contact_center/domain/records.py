@@ -1,0 +1,266 @@
+"""The rows of the center: its present state, one class per table, changed only by `folding`.
+
+Field names are column names; a test holds the tables of `adapters.sql` against these classes.
+Dictionaries and tuples are stored as JSON. Times are milliseconds since the epoch.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+LIVE_STATES = frozenset({"bot", "queued", "offered", "active", "parked", "wrap_up"})
+OPEN_STATES = LIVE_STATES - {"wrap_up"}
+WAITING_STATES = frozenset({"queued", "offered"})
+
+
+@dataclass(slots=True)
+class Conversation:
+    """All that is said with one customer about one matter."""
+
+    id: str
+    customer: str
+    visitor: str | None
+    site: str
+    channel: str
+    queue: str
+    locale: str
+    state: str
+    created_at: int
+    updated_at: int
+    agent: str | None = None
+    last_agent: str | None = None
+    subject: str = ""
+    last_seq: int = 0
+    said_seq: int = 0
+    bot_seq: int = 0
+    bot_misses: int = 0
+    offers: int = 0
+    closed_at: int | None = None
+    outcome: str | None = None
+    wrapup_until: int | None = None
+    park_until: int | None = None
+    score: int | None = None
+    rating_comment: str | None = None
+    tags: tuple[str, ...] = ()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the visitor may go on in it without reopening anything."""
+        return self.state in OPEN_STATES
+
+
+@dataclass(slots=True)
+class Work:
+    """The conversation as routing sees it; it exists from the first time somebody is asked for.
+
+    The place is (`tier`, `due_at`, `place_pos`), smaller first, and never grows by itself.
+    `generation` counts the times the work changed hands: a decision about an older one is stale.
+    """
+
+    conv: str
+    queue: str
+    channel: str
+    cost: int
+    tier: int
+    entered_at: int
+    due_at: int
+    place_pos: int
+    generation: int
+    required: dict[str, int] = field(default_factory=dict)
+    sticky_agent: str | None = None
+    sticky_until: int | None = None
+    excluded: dict[str, int] = field(default_factory=dict)
+    misses: dict[str, int] = field(default_factory=dict)
+    gone_at: int | None = None
+    kept: bool = False
+
+
+@dataclass(slots=True)
+class Offer:
+    """One reservation of one agent for one piece of work; exactly one outcome."""
+
+    id: str
+    conv: str
+    agent: str
+    queue: str
+    channel: str
+    cost: int
+    made_at: int
+    expires_at: int
+    why: dict[str, object] = field(default_factory=dict)
+    shown_at: int | None = None
+    outcome: str | None = None
+    ended_at: int | None = None
+    reason: str | None = None
+
+
+@dataclass(slots=True)
+class Agent:
+    """A person who works here. `used` is the capacity taken, `held` the items per channel."""
+
+    id: str
+    email: str
+    name: str
+    role: str
+    locale: str
+    password_hash: str
+    active: bool = True
+    presence: str = "offline"
+    presence_code: str | None = None
+    next_presence: str | None = None
+    presence_at: int = 0
+    connected: bool = False
+    connection_at: int = 0
+    idle_since: int = 0
+    not_before: int = 0
+    misses: int = 0
+    units: int = 100
+    used: int = 0
+    overcommit: int = 0
+    held: dict[str, int] = field(default_factory=dict)
+    queues: dict[str, int] = field(default_factory=dict)
+    skills: dict[str, int] = field(default_factory=dict)
+    rights: int = 1
+
+
+@dataclass(slots=True)
+class Visitor:
+    """A browser. `handle_hash` is SHA-256 of the secret it keeps; `newest` its last conversation."""
+
+    id: str
+    customer: str
+    site: str
+    locale: str
+    handle_hash: str
+    created_at: int
+    newest: str | None = None
+
+
+@dataclass(slots=True)
+class Customer:
+    """A person we serve. `unverified` names the fields that are only their own claim."""
+
+    id: str
+    name: str
+    created_at: int
+    email: str | None = None
+    phone: str | None = None
+    tier: str = "standard"
+    locale: str = "en"
+    attributes: dict[str, str] = field(default_factory=dict)
+    unverified: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Message:
+    """Something said to the other side; `id` is the id of the order that said it."""
+
+    conv: str
+    seq: int
+    id: str
+    by: str
+    at: int
+    text: str
+    name: str | None = None
+    entry: str | None = None
+    notice: str | None = None
+    picked: str | None = None
+    options: tuple[dict[str, str], ...] = ()
+    attachments: tuple[str, ...] = ()
+    edited_at: int | None = None
+    deleted_at: int | None = None
+
+
+@dataclass(slots=True)
+class Note:
+    """Something said among staff."""
+
+    id: str
+    conv: str
+    by: str
+    name: str
+    at: int
+    text: str
+
+
+@dataclass(slots=True)
+class ReadPosition:
+    """How far `who` has read in `conv`."""
+
+    conv: str
+    who: str
+    seq: int
+
+
+@dataclass(slots=True)
+class Queue:
+    """Where work waits. None means the policy's number."""
+
+    id: str
+    name: str
+    channels: tuple[str, ...] = ("chat",)
+    target_seconds: int | None = None
+    ring_seconds: int | None = None
+    wrapup_seconds: int | None = None
+    require: dict[str, int] = field(default_factory=dict)
+    agent_order: str = "least_loaded"
+
+
+@dataclass(slots=True)
+class Site:
+    """A website that customers come in through."""
+
+    id: str
+    name: str
+    queue: str
+    origins: tuple[str, ...] = ()
+    bot: bool = True
+    greeting: dict[str, str] = field(default_factory=dict)
+    theme: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Login:
+    """An agent's signed-in session."""
+
+    id: str
+    agent: str
+    token_hash: str
+    csrf: str
+    created_at: int
+    expires_at: int
+    address: str = ""
+    closed_at: int | None = None
+
+
+@dataclass(slots=True)
+class Entry:
+    """One preset question with its answer."""
+
+    id: str
+    question: str
+    answer: str
+    locale: str
+    variants: tuple[str, ...] = ()
+    category: str | None = None
+    next: tuple[str, ...] = ()
+    valid_from: int | None = None
+    valid_to: int | None = None
+    changed_at: int = 0
+
+
+@dataclass(slots=True)
+class Answer:
+    """What an order was answered: the first time, and word for word every time it is repeated."""
+
+    actor: str
+    id: str
+    hash: int
+    op: str
+    code: str | None = None
+    message: str | None = None
+    conv: str | None = None
+    seq: int | None = None
+    pos: int = 0
+    at: int = 0
+    dup: bool = False

@@ -1,0 +1,193 @@
+"""When a batch runs: one thread, whatever arrived while the previous commit was on its way.
+
+There is no linger timer. The first order after a pause goes at once; under load a small gap
+between the starts of batches lets them grow, which saves the fixed price of a transaction.
+A failure of the database is fail-stop: nothing is acknowledged, a write is tried every second,
+and after a minute the node gives up; clients give their orders again, with the same ids.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from contact_center.domain.orders.envelope import Order
+from contact_center.domain.policy import Policy
+from contact_center.journal.batch import Outcome, refuse_alone, run_batch
+from contact_center.ports.journal_store import JournalStore, StoreDown
+
+RETRY_SECONDS = 1.0
+GIVE_UP_SECONDS = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Committed:
+    """A batch that is on the disk, and how long it took, in seconds."""
+
+    orders: list[Order]
+    outcome: Outcome
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """Orders of which nobody can say what became of them: the database was not to be written."""
+
+    orders: list[Order]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Recovered:
+    """The database can be written again."""
+
+
+@dataclass(frozen=True, slots=True)
+class GivenUp:
+    """The database could not be written for a minute; the node should end."""
+
+    reason: str
+
+
+Report = Committed | Lost | Recovered | GivenUp
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How batches are formed."""
+
+    gap_seconds: float = 0.003
+    most: int = 1000
+
+
+class Committer:
+    """The one writer thread. `report` is called in that thread, once per batch, in order."""
+
+    def __init__(
+        self,
+        store: JournalStore,
+        now: Callable[[], int],
+        policy: Policy,
+        report: Callable[[Report], None],
+        pace: Pace | None = None,
+        last_at: int = 0,
+    ) -> None:
+        """Write to `store`, stamping facts with `now()`, which is never let go backwards."""
+        self._store = store
+        self._now = now
+        self._policy = policy
+        self._report = report
+        self._pace = pace or Pace()
+        self._last_at = last_at
+        self._waiting: deque[Order] = deque()
+        self._rung = threading.Event()
+        self._stopping = False
+        self._thread = threading.Thread(target=self._run, name="committer", daemon=True)
+
+    def start(self) -> None:
+        """Begin to take orders."""
+        self._thread.start()
+
+    def give(self, order: Order) -> None:
+        """Add an order to the batch that forms now. Any thread."""
+        self._waiting.append(order)
+        self._rung.set()
+
+    @property
+    def backlog(self) -> int:
+        """Orders not yet taken into a batch."""
+        return len(self._waiting)
+
+    def stop(self) -> None:
+        """Commit what was given, then end. Waits for it; call it from another thread than the loop."""
+        self._stopping = True
+        self._rung.set()
+        self._thread.join()
+
+    def _run(self) -> None:
+        started = 0.0
+        while self._await_orders():
+            self._sleep(started + self._pace.gap_seconds - time.monotonic())
+            started = time.monotonic()
+            orders = self._take()
+            if orders and not self._commit(orders, started):
+                return
+
+    def _await_orders(self) -> bool:
+        """Wait until there is an order; false when there is none left and we are to stop."""
+        while not self._waiting:
+            if self._stopping:
+                return False
+            self._rung.wait()
+            # Cleared before the queue is drained: a ring in between is kept, not lost.
+            self._rung.clear()
+        return True
+
+    def _take(self) -> list[Order]:
+        orders: list[Order] = []
+        while self._waiting and len(orders) < self._pace.most:
+            orders.append(self._waiting.popleft())
+        return orders
+
+    def _commit(self, orders: list[Order], started: float) -> bool:
+        """Commit one batch and report it; false when the node has given up."""
+        self._last_at = max(self._last_at, self._now())
+        try:
+            outcomes = self._one_by_one(orders) if len(orders) == 1 else self._together(orders)
+            for batch, outcome in outcomes:
+                self._report(Committed(batch, outcome, time.monotonic() - started))
+        except StoreDown as failure:
+            self._report(Lost(orders, str(failure)))
+            return self._await_recovery(str(failure))
+        return True
+
+    def _together(self, orders: list[Order]) -> list[tuple[list[Order], Outcome]]:
+        try:
+            with self._store.begin() as transaction:
+                return [(orders, run_batch(transaction, orders, self._last_at, self._policy))]
+        except StoreDown:
+            raise
+        except Exception:  # noqa: BLE001 -- the culprit is found, refused and reported below
+            return self._one_by_one(orders)
+
+    def _one_by_one(self, orders: list[Order]) -> list[tuple[list[Order], Outcome]]:
+        """Each order in a transaction of its own; the one that fails alone is refused."""
+        outcomes = []
+        for order in orders:
+            try:
+                with self._store.begin() as transaction:
+                    outcome = run_batch(transaction, [order], self._last_at, self._policy)
+            except StoreDown:
+                raise
+            except Exception as error:  # noqa: BLE001 -- whatever it is, this order does not pass
+                with self._store.begin() as transaction:
+                    outcome = refuse_alone(transaction, order, self._last_at, error)
+            outcomes.append(([order], outcome))
+        return outcomes
+
+    def _await_recovery(self, reason: str) -> bool:
+        """Nothing is acknowledged until a real write succeeds again."""
+        give_up_at = time.monotonic() + GIVE_UP_SECONDS
+        while time.monotonic() < give_up_at and not self._stopping:
+            self._sleep(RETRY_SECONDS)
+            lost = self._take()
+            if lost:
+                self._report(Lost(lost, reason))
+            try:
+                with self._store.begin() as transaction:
+                    run_batch(transaction, [], self._last_at, self._policy)
+            except StoreDown as failure:
+                reason = str(failure)
+                continue
+            self._report(Recovered())
+            return True
+        self._report(GivenUp(reason))
+        return False
+
+    @staticmethod
+    def _sleep(seconds: float) -> None:
+        if seconds > 0:
+            time.sleep(seconds)

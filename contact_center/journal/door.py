@@ -1,0 +1,150 @@
+"""The one door: everything anyone does is an order given to `do`.
+
+It runs on the event loop; behind it the committer's thread forms batches. When a batch comes
+back, in-process feeds hear of it first, then sockets, then whoever waits for an answer: an
+engine that is told "no" has then already seen why.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Sequence
+
+from contact_center.domain.orders.envelope import Order
+from contact_center.domain.permissions import may
+from contact_center.domain.records import Answer
+from contact_center.domain.refusals import CODES
+from contact_center.journal.committer import Committed, Committer, GivenUp, Lost, Recovered, Report
+from contact_center.journal.feeds import Feed
+from contact_center.ports.meters import Meters
+
+Alarm = Callable[[str, Exception | None], None]
+"""Told in words about orders refused with `internal` and about a database that is down."""
+
+
+class JournalDoor:
+    """Takes orders and answers them when they are on the disk."""
+
+    def __init__(self, meters: Meters, alarm: Alarm, *, hints: bool = True) -> None:
+        """`hints` False leaves every feed to its sweep, as if each push were lost (for tests)."""
+        self._meters = meters
+        self._alarm = alarm
+        self._hints = hints
+        self._committer: Committer | None = None
+        self._loop = asyncio.get_running_loop()
+        self._pending: deque[asyncio.Future[Answer]] = deque()
+        self._feeds: list[Feed] = []
+        self._on_down: list[Callable[[], None]] = []
+        self._given_up = asyncio.Event()
+        self.head = 0
+        self.is_ready = False
+        self.is_closing = False
+
+    def open(self, committer: Committer, head: int, feeds: Sequence[Feed]) -> None:
+        """Begin: `feeds` are told in this order, the hub last."""
+        self._committer = committer
+        self._feeds = list(feeds)
+        self.head = head
+        self.is_ready = True
+        committer.start()
+
+    def when_down(self, act: Callable[[], None]) -> None:
+        """Call `act` when the database can no longer be written: sockets must close."""
+        self._on_down.append(act)
+
+    async def do(self, order: Order) -> Answer:
+        """See the port. A role that may never do this is refused here, without a row."""
+        if not may(order.actor, order.op):
+            return _forbidden(order, self.head)
+        if self._committer is None or not self.is_ready or self.is_closing:
+            msg = "the journal is not open"
+            raise ConnectionError(msg)
+        future: asyncio.Future[Answer] = self._loop.create_future()
+        self._pending.append(future)
+        self._committer.give(order)
+        return await future
+
+    def report(self, report: Report) -> None:
+        """Called by the committer in its thread: once per batch, in order."""
+        self._loop.call_soon_threadsafe(self._take, report)
+
+    async def close(self) -> None:
+        """Commit what was given, then take no more."""
+        self.is_closing = True
+        if self._committer is not None:
+            await asyncio.to_thread(self._committer.stop)
+        # The reports of the last batches were scheduled before the thread ended.
+        await asyncio.sleep(0)
+
+    async def given_up(self) -> None:
+        """Wait until the database has been unwritable for too long."""
+        await self._given_up.wait()
+
+    @property
+    def backlog(self) -> int:
+        """Orders that wait for their batch."""
+        return self._committer.backlog if self._committer else 0
+
+    def feed_lag(self) -> dict[str, int]:
+        """How far each feed is behind, in positions."""
+        return {feed.name: self.head - feed.position for feed in self._feeds}
+
+    def _take(self, report: Report) -> None:
+        match report:
+            case Committed():
+                self._publish(report)
+            case Lost(orders, reason):
+                self._lose(len(orders), reason)
+            case Recovered():
+                self.is_ready = True
+                self._alarm("the database can be written again", None)
+            case GivenUp(reason):
+                self._alarm(f"the database cannot be written: {reason}", None)
+                self._given_up.set()
+
+    def _publish(self, committed: Committed) -> None:
+        outcome = committed.outcome
+        self.head = max(self.head, outcome.head)
+        if self._hints and outcome.facts:
+            for feed in self._feeds:
+                feed.push(outcome.facts, outcome.head)
+        self._measure(committed)
+        for answer in outcome.answers:
+            future = self._pending.popleft()
+            if not future.done():
+                future.set_result(answer)
+
+    def _lose(self, count: int, reason: str) -> None:
+        if self.is_ready:
+            self._alarm(f"the database cannot be written: {reason}", None)
+            self.is_ready = False
+        for act in self._on_down:
+            act()
+        for _ in range(count):
+            future = self._pending.popleft()
+            if not future.done():
+                future.set_exception(ConnectionError("the journal cannot be written"))
+
+    def _measure(self, committed: Committed) -> None:
+        self._meters.observe("commit_batch_size", len(committed.orders))
+        self._meters.observe("commit_seconds", committed.seconds)
+        for failure in committed.outcome.failures:
+            self._alarm(f"order {failure.order.id} ({failure.order.op}) failed", failure.error)
+        for answer in committed.outcome.answers:
+            if answer.dup:
+                self._meters.count("do_duplicate_total")
+            self._meters.count("do_total", op=answer.op, result=answer.code or "ok")
+
+
+def _forbidden(order: Order, head: int) -> Answer:
+    return Answer(
+        order.actor.id,
+        order.id,
+        0,
+        order.op,
+        "forbidden",
+        CODES["forbidden"],
+        order.conv,
+        pos=head,
+    )

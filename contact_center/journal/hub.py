@@ -1,0 +1,135 @@
+"""Who is connected here, and what the journal brings them.
+
+Facts are pushed to the connections of their addressees, each rendered once per audience. Signals
+are passed between the two sides of a conversation, as far as they are known here. Who lost a
+login or a right loses their connections.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Protocol
+
+from contact_center.domain.facts import AgentPut, Fact, LoginChanged
+from contact_center.journal.parties import Parties
+from contact_center.journal.rendering import Rendered, for_agent, for_visitor
+from contact_center.journal.shapes import Signal
+from contact_center.ports.reading import Viewer
+
+
+class Outlet(Protocol):
+    """One connection. Nothing it is told may wait, and nothing may fail."""
+
+    @property
+    def viewer(self) -> Viewer:
+        """Whose stream this is."""
+        ...
+
+    @property
+    def login(self) -> str | None:
+        """The login it was opened with, for people who work here."""
+        ...
+
+    def push(self, frames: Sequence[Rendered]) -> None:
+        """The viewer's frames of one batch; the hub's head is already behind the last of them."""
+        ...
+
+    def signal(self, signal: Signal) -> None:
+        """Something worth showing now or never."""
+        ...
+
+    def close(self, code: int, why: str) -> None:
+        """End the connection."""
+        ...
+
+    def signed_out(self) -> None:
+        """The login has ended."""
+        ...
+
+    def rights_changed(self) -> None:
+        """What the viewer may see has changed: they must begin anew."""
+        ...
+
+
+class Hub:
+    """The connections of this process and the position up to which they were served."""
+
+    def __init__(self, head: int = 0) -> None:
+        """Everything up to `head` counts as published."""
+        self.head = head
+        self.parties = Parties()
+        self._outlets: dict[str, list[Outlet]] = {}
+
+    def join(self, outlet: Outlet) -> None:
+        """From now on push what comes after `head`."""
+        self._outlets.setdefault(outlet.viewer.id, []).append(outlet)
+
+    def leave(self, outlet: Outlet) -> None:
+        """Push no more; leaving twice is harmless."""
+        viewer = outlet.viewer.id
+        left = [one for one in self._outlets.get(viewer, ()) if one is not outlet]
+        if left:
+            self._outlets[viewer] = left
+        else:
+            self._outlets.pop(viewer, None)
+
+    def is_online(self, viewer: str) -> bool:
+        """Whether this viewer has a connection here."""
+        return viewer in self._outlets
+
+    def publish(self, facts: Sequence[Fact], head: int) -> None:
+        """Pass on committed facts, in order; `head` is the position they lead to.
+
+        Never waits: a connection that cannot take its frames is left to read them later.
+        """
+        batches: dict[str, list[Rendered]] = {}
+        fresh = [fact for fact in facts if fact.pos > self.head]
+        for fact in fresh:
+            self.parties.learn(fact)
+            self._add(batches, fact.visitor, fact, for_visitor)
+            self._add(batches, fact.agent, fact, for_agent)
+        self.head = max(self.head, head)
+        for viewer, frames in batches.items():
+            for outlet in self._outlets[viewer]:
+                outlet.push(frames)
+        for fact in fresh:
+            self._revoke(fact)
+
+    def signal(
+        self, viewers: Iterable[str | None], signal: Signal, except_: Outlet | None = None
+    ) -> None:
+        """Show `signal` on every connection of these viewers but one."""
+        for viewer in viewers:
+            for outlet in self._outlets.get(viewer or "", ()):
+                if outlet is not except_:
+                    outlet.signal(signal)
+
+    def close_all(self, viewer: str, code: int, why: str) -> None:
+        """End every connection of this viewer."""
+        for outlet in self._outlets.get(viewer, ()):
+            outlet.close(code, why)
+
+    def _add(
+        self,
+        batches: dict[str, list[Rendered]],
+        viewer: str | None,
+        fact: Fact,
+        render: Callable[[Fact], Rendered | None],
+    ) -> None:
+        if viewer is None or viewer not in self._outlets:
+            return
+        frame = render(fact)
+        if frame is not None:
+            batches.setdefault(viewer, []).append(frame)
+
+    def _revoke(self, fact: Fact) -> None:
+        match fact.body:
+            case LoginChanged(login=login, change="closed"):
+                for outlet in self._outlets.get(fact.by, ()):
+                    if outlet.login == login:
+                        outlet.signed_out()
+            case AgentPut():
+                for outlet in self._outlets.get(fact.agent or "", ()):
+                    outlet.rights_changed()
+            case _:
+                pass

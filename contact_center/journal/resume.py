@@ -1,0 +1,107 @@
+"""How a connection takes up its stream: after the position it brings, or with a fresh snapshot.
+
+No memory of earlier connections is needed, so any node can serve any client.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+from contact_center.domain.records import Conversation
+from contact_center.journal.rendering import Rendered, for_agent, for_visitor
+from contact_center.journal.snapshots import Snapshots
+from contact_center.ports.clock import Clock
+from contact_center.ports.reading import JournalReader, Viewer
+
+RESUME_FACTS = 2_000
+RESUME_MS = 7 * 24 * 3_600_000
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What a client says of where it stands; a new one brings nothing."""
+
+    era: str | None = None
+    cur: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Welcome:
+    """How the stream begins. With a snapshot the client adopts `cur`; on `resume` it keeps its own.
+
+    `conversations` are those the snapshot speaks of, for whoever routes signals.
+    """
+
+    mode: str
+    era: str
+    cur: int
+    why: str | None = None
+    snapshot: bytes | None = None
+    conversations: tuple[Conversation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Frames:
+    """A page of a stream: everything this viewer sees up to `through`."""
+
+    frames: list[Rendered]
+    through: int
+
+
+class Resume:
+    """Answers for the journal of one era."""
+
+    def __init__(
+        self, reader: JournalReader, snapshots: Snapshots, clock: Clock, journal_era: str
+    ) -> None:
+        """`journal_era` is another one after a backup was restored or a tail was lost."""
+        self._reader = reader
+        self._snapshots = snapshots
+        self._clock = clock
+        self._journal_era = journal_era
+
+    def era_of(self, viewer: Viewer, rights: str) -> str:
+        """Opaque and personal: it differs when the journal, the person or their rights differ."""
+        source = f"{self._journal_era}\0{viewer.id}\0{rights}".encode()
+        return hashlib.blake2b(source, digest_size=6).hexdigest()
+
+    async def welcome(self, viewer: Viewer, rights: str, brought: Brought) -> Welcome:
+        """Resume, or the reason why not and a snapshot (R10); raises `NobodyThere`."""
+        era = self.era_of(viewer, rights)
+        if brought.cur is None and brought.era is None:
+            return await self._with_snapshot("fresh", viewer, era, None)
+        why = await self._refusal(viewer, era, brought)
+        if why is not None or brought.cur is None:
+            return await self._with_snapshot("reset", viewer, era, why)
+        return Welcome("resume", era, brought.cur)
+
+    async def frames_after(self, viewer: Viewer, after: int, limit: int) -> Frames:
+        """The next page of this viewer's stream."""
+        page = await self._reader.page(viewer, after, limit)
+        render = for_visitor if viewer.is_visitor else for_agent
+        rendered = (render(fact) for fact in page.facts)
+        return Frames([frame for frame in rendered if frame is not None], page.through)
+
+    async def conversations(self, viewer: Viewer) -> list[Conversation]:
+        """What a snapshot would speak of: a resumed connection has none to learn it from."""
+        return await self._snapshots.conversations(viewer)
+
+    async def _refusal(self, viewer: Viewer, era: str, brought: Brought) -> str | None:
+        if brought.cur is None:
+            return "position"
+        if brought.era != era:
+            return "era"
+        if brought.cur > await self._reader.head():
+            return "head"
+        count, first_at = await self._reader.count_after(viewer, brought.cur, RESUME_FACTS + 1)
+        if count > RESUME_FACTS:
+            return "many"
+        if first_at is not None and first_at < self._clock.now() - RESUME_MS:
+            return "expired"
+        return None
+
+    async def _with_snapshot(self, mode: str, viewer: Viewer, era: str, why: str | None) -> Welcome:
+        snapshot = await self._snapshots.of(viewer)
+        conversations = tuple(snapshot.conversations)
+        return Welcome(mode, era, snapshot.cur, why, snapshot.data, conversations)

@@ -1,0 +1,20 @@
+"""Where orders go: the one way to change anything."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from contact_center.domain.orders.envelope import Order
+from contact_center.domain.records import Answer
+
+
+class Door(Protocol):
+    """Everything anyone does is an order given to `do`."""
+
+    async def do(self, order: Order) -> Answer:
+        """The answer, once the order is committed and on the disk; `code` is None when it was done.
+
+        A refusal is an ordinary answer with a code. Raises `ConnectionError` when the center
+        cannot say what became of the order: the sender keeps it and gives it again, same id.
+        """
+        ...

@@ -1,0 +1,250 @@
+"""One connection's stream out: every fact once and in order, and never more than fits in bounds.
+
+Only the task in `run` writes. It takes what has gathered since the last write and sends it as one
+message. While the client keeps up, facts come from the hub; when its buffer overflows, the buffer
+is dropped and the same facts are read from the journal, page by page, as fast as the client takes
+them. Answers have a list of their own, which is never dropped: it is bounded, because an order
+counts as unanswered until its answer is written.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator, Sequence
+from typing import Protocol
+
+from contact_center.journal.cutting import FRAME_BYTES
+from contact_center.journal.rendering import Rendered
+from contact_center.journal.resume import Frames
+from contact_center.journal.shapes import Signal
+from contact_center.ports.meters import Meters
+from contact_center.wire.encoding import encode
+from contact_center.wire.frames import Pong
+from contact_center.wire.limits import Limits
+
+MOST_SIGNALS = 256
+
+
+class Pipe(Protocol):
+    """Where messages go."""
+
+    async def send(self, data: bytes) -> None:
+        """Write one message; waits while the other side does not take what was written before."""
+        ...
+
+    def backlog(self) -> int:
+        """Bytes written that the network has not taken yet."""
+        ...
+
+
+class Stream(Protocol):
+    """Where facts come from: how far they are pushed, and pages for who has fallen behind."""
+
+    def head(self) -> int:
+        """The position up to which facts were pushed to everybody who had joined."""
+        ...
+
+    async def page(self, after: int, limit: int) -> Frames:
+        """The viewer's frames after a position, from the journal."""
+        ...
+
+    def acked(self, count: int) -> None:
+        """So many answers were written."""
+        ...
+
+
+class Sender:
+    """The stream of one viewer on one connection.
+
+    `written` is a watermark: everything up to it that this viewer sees was written. `sent` is the
+    position of the last frame written. Facts after `_mark` are in the buffer as far as they are
+    not written; when `_queued` is below it, what lies between must be read from the journal.
+    """
+
+    def __init__(self, pipe: Pipe, stream: Stream, limits: Limits, meters: Meters) -> None:
+        """Nothing is written before `run`."""
+        self._pipe = pipe
+        self._stream = stream
+        self._limits = limits
+        self._meters = meters
+        self._wake = asyncio.Event()
+        self._acks: list[bytes] = []
+        self._buffer: list[Rendered] = []
+        self._buffered = 0
+        self._signals: dict[tuple[str, str | None], bytes] = {}
+        self._ping: int | None = None
+        self._mark = 0
+        self._queued = 0
+        self._first = b""
+        self._last: bytes | None = None
+        self._is_finishing = False
+        self._is_lagging = False
+        self._handed = 0
+        self._progress: tuple[int, int] | None = None
+        self._pushed_at: float | None = None
+        self.is_writing = False
+        self.written = 0
+        self.sent = 0
+
+    def join(self) -> None:
+        """From here on facts are pushed; to be called together with joining the hub."""
+        self._mark = self._stream.head()
+
+    def begin(self, welcome: bytes, position: int) -> None:
+        """Send `welcome` first, and then what comes after `position`."""
+        self._first = welcome
+        self._queued = position
+
+    def push(self, frames: Sequence[Rendered]) -> None:
+        """Frames after the mark, in order. More than fits in the buffer is read back later."""
+        if self._pushed_at is None:
+            self._pushed_at = asyncio.get_running_loop().time()
+        self._buffer += frames
+        self._buffered += sum(len(frame.data) for frame in frames)
+        if self._buffered > self._limits.buffer_bytes:
+            self._drop_buffer()
+            self._mark = self._stream.head()
+            self._lag(is_lagging=True)
+        self._wake.set()
+
+    def ack(self, data: bytes) -> None:
+        """An answer to an order."""
+        self._acks.append(data)
+        self._wake.set()
+
+    def signal(self, signal: Signal) -> None:
+        """The last value of its kind and conversation; what is too much is lost."""
+        key = (signal.k, signal.conv)
+        if key in self._signals or len(self._signals) < MOST_SIGNALS:
+            self._signals[key] = encode(signal)
+            self._wake.set()
+
+    def echo(self, n: int) -> None:
+        """Answer the newest ping, once everything before it is written."""
+        self._ping = n
+        self._wake.set()
+
+    def finish(self, last: bytes | None) -> None:
+        """Write the answers there are, then `last`, and end `run`."""
+        self._is_finishing = True
+        self._last = last
+        self._wake.set()
+
+    def is_stuck(self, now: int) -> bool:
+        """Whether a write waits and nothing was taken for too long; to be asked often."""
+        if not self.is_writing:
+            self._progress = None
+            return False
+        taken = self._handed - self._pipe.backlog()
+        if self._progress is None or taken > self._progress[0]:
+            self._progress = (taken, now)
+            return False
+        return now - self._progress[1] >= self._limits.slow_ms
+
+    async def run(self) -> None:
+        """Write until `finish`; fails when the pipe or the journal does."""
+        try:
+            await self._write(self._first)
+            self.written = max(self.written, self._queued)
+            while not self._is_finishing:
+                await self._work()
+                await self._round()
+            await self._send([Rendered(0, ack) for ack in self._take_acks()])
+            if self._last is not None:
+                await self._write(self._last)
+        finally:
+            self._lag(is_lagging=False)
+
+    async def _work(self) -> None:
+        """Wait until there is something to do."""
+        gathered = self._acks or self._buffer or self._signals or self._ping is not None
+        if gathered or self._queued < self._mark or self._is_finishing:
+            return
+        self._wake.clear()
+        await self._wake.wait()
+        # One more turn of the loop: answers follow their facts and go with them in one message.
+        await asyncio.sleep(0)
+
+    async def _round(self) -> None:
+        frames, through = await self._next()
+        acks = self._take_acks()
+        items = [Rendered(0, ack) for ack in acks]
+        items += frames
+        items += [Rendered(0, signal) for signal in self._signals.values()]
+        self._signals.clear()
+        if self._ping is not None:
+            sent = frames[-1].pos if frames else self.sent
+            items.append(Rendered(0, encode(Pong(self._ping, sent, through))))
+            self._ping = None
+        self._queued = through
+        await self._send(items)
+        self.written = through
+        self._stream.acked(len(acks))
+        self._measure(acks=len(acks), evs=len(frames))
+
+    async def _next(self) -> tuple[list[Rendered], int]:
+        """Frames to write, and the position up to which the viewer has then seen everything."""
+        if self._queued < self._mark:
+            page = await self._stream.page(self._queued, self._limits.page_facts)
+            if page.through <= self._queued:
+                msg = f"the journal ends at {page.through}, before {self._mark}"
+                raise RuntimeError(msg)
+            return page.frames, page.through
+        self._lag(is_lagging=False)
+        # A page may have come further than the hub: what it brought is not sent again.
+        frames = [frame for frame in self._buffer if frame.pos > self._queued]
+        self._drop_buffer()
+        return frames, max(self._queued, self._stream.head())
+
+    async def _send(self, items: Sequence[Rendered]) -> None:
+        for message, last in packed(items):
+            await self._write(message)
+            if last:
+                self.sent = self.written = last
+
+    async def _write(self, message: bytes) -> None:
+        self.is_writing = True
+        self._handed += len(message)
+        await self._pipe.send(message)
+        self.is_writing = False
+
+    def _take_acks(self) -> list[bytes]:
+        acks, self._acks = self._acks, []
+        return acks
+
+    def _drop_buffer(self) -> None:
+        self._buffer = []
+        self._buffered = 0
+
+    def _lag(self, *, is_lagging: bool) -> None:
+        if is_lagging != self._is_lagging:
+            self._is_lagging = is_lagging
+            self._meters.shift("ws_lagging", 1 if is_lagging else -1)
+
+    def _measure(self, *, acks: int, evs: int) -> None:
+        for kind, count in (("answer", acks), ("ev", evs)):
+            if count:
+                self._meters.count("ws_frames_total", count, dir="out", t=kind)
+        if self._pushed_at is not None and not self._buffer:
+            taken = asyncio.get_running_loop().time() - self._pushed_at
+            self._meters.observe("deliver_seconds", taken)
+            self._pushed_at = None
+
+
+def packed(items: Sequence[Rendered]) -> Iterator[tuple[bytes, int]]:
+    """Messages of one frame or of an array, each with the position of its last fact, or 0."""
+    chunk: list[bytes] = []
+    size = last = 0
+    for pos, data in items:
+        if chunk and size + len(data) + len(chunk) + 2 > FRAME_BYTES:
+            yield _message(chunk), last
+            chunk, size, last = [], 0, 0
+        chunk.append(data)
+        size += len(data)
+        last = pos or last
+    if chunk:
+        yield _message(chunk), last
+
+
+def _message(frames: list[bytes]) -> bytes:
+    return frames[0] if len(frames) == 1 else b"[" + b",".join(frames) + b"]"

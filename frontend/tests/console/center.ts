@@ -1,0 +1,222 @@
+/**
+ * A very small center for the tests: it keeps rows, writes facts and answers with snapshots and
+ * pages, by the rules of the protocol and in as few lines as that takes.
+ */
+
+import type {
+  Conversation,
+  Customer,
+  Fact,
+  Message,
+  Offer,
+  Page,
+  Snapshot,
+  State,
+  Work,
+} from '../../console/desk/rows'
+
+export const ME = 'agent:7'
+export const START = 1_764_000_000_000
+
+/** Numbers that look random and are the same on every run. */
+export function chance(seed: number): (below: number) => number {
+  let a = seed
+  return (below) => {
+    a = (a + 0x6d2b79f5) | 0
+    let t = Math.imul(a ^ (a >>> 15), 1 | a)
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
+    return ((t ^ (t >>> 14)) >>> 0) % below
+  }
+}
+
+export function workRow(id: string, changes: Partial<Work> = {}): Work {
+  return {
+    id,
+    customer: { id: `customer:${id}`, name: `Customer ${id}` },
+    channel: 'chat',
+    queue: 'support',
+    state: 'active',
+    subject: 'Where is my parcel?',
+    locale: 'en',
+    last_seq: 0,
+    read_seq: 0,
+    due_at: null,
+    updated_at: START,
+    wrapup_until: null,
+    park_until: null,
+    tags: [],
+    ...changes,
+  }
+}
+
+export function offerOf(id: string, expires_at: number, work = workRow('c_9')): Offer {
+  return {
+    offer: id,
+    work: { ...work, state: 'offered' },
+    channel: work.channel,
+    queue: work.queue,
+    customer: work.customer,
+    expires_at,
+    why: { agent_order: 'longest_idle' },
+  }
+}
+
+export function visitOf(id: string, changes: Partial<Conversation> = {}): Conversation {
+  return {
+    ...workRow(id),
+    agent: null,
+    created_at: START,
+    closed_at: null,
+    outcome: null,
+    ...changes,
+  }
+}
+
+export function cardOf(id: string, changes: Partial<Customer> = {}): Customer {
+  return {
+    id,
+    name: 'Chen',
+    email: null,
+    phone: null,
+    attributes: {},
+    created_at: START,
+    ...changes,
+  }
+}
+
+export class Center {
+  cur = 1000
+  at = START
+  presence: Snapshot['presence'] = 'available'
+  next: Snapshot['next_presence'] = null
+  code: string | null = null
+  work = new Map<string, Work>()
+  messages = new Map<string, Message[]>()
+  offers: Offer[] = []
+  facts: Fact[] = []
+
+  snapshot(): Snapshot {
+    return structuredClone({
+      me: ME,
+      agent: { id: ME, name: 'Lin', role: 'agent', locale: 'zh-CN' },
+      presence: this.presence,
+      next_presence: this.next,
+      code: this.code,
+      offers: this.offers,
+      conversations: [...this.work.values()],
+      queues: [{ id: 'support', name: 'Support', channels: ['chat'] }],
+      cur: this.cur,
+    })
+  }
+
+  page(conv: string, from: number, limit: number): Page<Message> {
+    const all = this.messages.get(conv) ?? []
+    const items = all.filter((m) => m.seq >= from).slice(0, limit)
+    return structuredClone({ items, next: null, cur: this.cur })
+  }
+
+  private fact(
+    k: string,
+    conv: string | undefined,
+    by: string,
+    d: object,
+    more: object = {},
+  ): Fact {
+    this.cur += 2
+    this.at += 1000
+    const named = conv === undefined ? {} : { conv }
+    const fact = { cur: this.cur, k, by, at: this.at, d, ...named, ...more } as Fact
+    this.facts.push(structuredClone(fact))
+    return this.facts[this.facts.length - 1]!
+  }
+
+  private row(conv: string): Work {
+    return this.work.get(conv)!
+  }
+
+  assign(conv: string): Fact {
+    const last_seq = this.messages.get(conv)?.length ?? 0
+    const row = workRow(conv, { last_seq, updated_at: this.at })
+    this.work.set(conv, row)
+    this.offers = this.offers.filter((o) => o.work.id !== conv)
+    const fact = this.fact('assigned', conv, ME, row)
+    return fact
+  }
+
+  say(conv: string, by: string, text: string): Fact {
+    const list = this.messages.get(conv) ?? []
+    const seq = list.length + 1
+    const id = `o_${conv}_${seq}`
+    const fact = this.fact('message', conv, by, { text }, { seq, id })
+    list.push({ seq, id, by, at: fact.at, d: { text } })
+    this.messages.set(conv, list)
+    const row = this.work.get(conv)
+    if (row) Object.assign(row, { last_seq: seq, updated_at: fact.at })
+    return fact
+  }
+
+  edit(conv: string, seq: number, text: string | null): Fact {
+    const message = this.messages.get(conv)![seq - 1]!
+    message.d = text === null ? { text: '', deleted: true } : { text, edited: true }
+    return text === null
+      ? this.fact('deleted', conv, ME, { seq })
+      : this.fact('edited', conv, ME, { seq, text })
+  }
+
+  note(conv: string, text: string): Fact {
+    return this.fact('note', conv, ME, { id: `n_${this.cur}`, text, name: 'Lin' })
+  }
+
+  state(conv: string, state: State, until: number | null = null): Fact {
+    const row = this.row(conv)
+    const fact = this.fact('state', conv, ME, {
+      state,
+      queue: row.queue,
+      ...(until ? { until } : {}),
+    })
+    Object.assign(row, {
+      state,
+      updated_at: fact.at,
+      wrapup_until: state === 'wrap_up' ? until : null,
+      park_until: state === 'parked' ? until : null,
+    })
+    return fact
+  }
+
+  unassign(conv: string, why: string): Fact {
+    this.work.delete(conv)
+    return this.fact('unassigned', conv, ME, { why })
+  }
+
+  tag(conv: string, tags: string[]): Fact {
+    this.row(conv).tags = tags
+    return this.fact('tags', conv, ME, { tags })
+  }
+
+  online(conv: string, online: boolean): Fact {
+    this.row(conv).visitor_online = online
+    return this.fact('visitor', conv, 'system', { online })
+  }
+
+  rename(conv: string, name: string): Fact {
+    const { customer } = this.row(conv)
+    this.row(conv).customer = { ...customer, name }
+    return this.fact('customer', undefined, ME, { customer: { id: customer.id, name } })
+  }
+
+  offer(conv: string, seconds = 30): Fact {
+    const offer = offerOf(`${conv}.${this.cur}`, this.at + seconds * 1000, workRow(conv))
+    this.offers.push(offer)
+    return this.fact('offer', conv, 'routing', offer)
+  }
+
+  endOffer(outcome: string): Fact {
+    const offer = this.offers.shift()!
+    return this.fact('offer_gone', offer.work.id, 'routing', { offer: offer.offer, outcome })
+  }
+
+  setPresence(presence: Snapshot['presence'], next: Snapshot['next_presence'] = null): Fact {
+    Object.assign(this, { presence, next, code: null })
+    return this.fact('presence', undefined, ME, { presence, next_presence: next, code: null })
+  }
+}

@@ -1,0 +1,180 @@
+/** One thing said, with who said it, when, and whether it has arrived. */
+
+import type { ComponentChildren } from 'preact'
+import { linked, markdown } from '../shared/markdown'
+import { timeOfDay } from '../shared/time'
+import type { Screen } from './screen'
+import { type Line, type Outgoing, type View, type Voice, wordsOf } from './view'
+import type { PanelWords } from './words/words'
+
+/** A message that is in the conversation. */
+export function Said(props: {
+  screen: Screen
+  line: Line
+  /** The one before, or after, is of the same voice; a time under each would be noise. */
+  isFollowing: boolean
+  isFollowed: boolean
+  choices: boolean
+}) {
+  const { screen, line, isFollowing, isFollowed, choices } = props
+  const { view, t, deeds, locale } = screen
+  const { voice, at } = line
+  const isLastOfMine = voice === 'me' && isNewestOfMine(view, line)
+  return (
+    <Bubble
+      voice={voice}
+      who={voice === 'me' ? t('you') : (line.name ?? t(voice))}
+      state="sent"
+      look={`${isFollowing ? 'following' : ''} ${isFollowed ? 'followed' : ''}`}
+      below={
+        <>
+          <time dateTime={new Date(at).toISOString()}>{timeOfDay(at, locale)}</time>
+          {line.edited && <span>{t('edited')}</span>}
+          {isLastOfMine && <span>{t(line.seq <= view.readByThem ? 'read' : 'sent')}</span>}
+        </>
+      }
+      after={
+        choices && (
+          <div class="choices" role="group" aria-label={t('choose')}>
+            {line.options.map(({ id, label }) => (
+              <button type="button" key={id} dir="auto" onClick={() => deeds.pick(line.seq, id)}>
+                {label}
+              </button>
+            ))}
+          </div>
+        )
+      }
+    >
+      {line.deleted ? <em>{t('deleted')}</em> : <Words text={textOf(screen, line)} voice={voice} />}
+    </Bubble>
+  )
+}
+
+/** A message of this tab that has no answer yet, or was refused. */
+export function Sending({ screen, one }: { screen: Screen; one: Outgoing }) {
+  const { view, t, deeds, redraw } = screen
+  const { order, state, code } = one
+  const text = wordsOf(view, order)
+  const takeBack = (): void => {
+    deeds.keepDraft([deeds.draft(), text].filter(Boolean).join('\n'))
+    deeds.takeBack(order.id)
+    redraw()
+  }
+  return (
+    <Bubble
+      voice="me"
+      who={t('you')}
+      state={state}
+      look="following"
+      below={
+        state === 'failed' ? (
+          <>
+            <span>
+              {t('failed')} · {t(reasonOf(code))}
+            </span>
+            <button type="button" class="link" onClick={takeBack}>
+              {t('edit')}
+            </button>
+          </>
+        ) : (
+          <span>{t(state === 'sent' ? 'sent' : view.link === 'live' ? 'pending' : 'unsent')}</span>
+        )
+      }
+    >
+      <Words text={text} voice="me" />
+    </Bubble>
+  )
+}
+
+/** What the site says before anybody has said anything, with topics to begin with. */
+export function Greeting({ screen }: { screen: Screen }) {
+  const { view, t, deeds, locale } = screen
+  const { site, lines, outgoing } = view
+  if (!site) return null
+  const topics = lines.length + outgoing.length > 0 ? [] : site.topics.map((topic) => label(topic, locale))
+  return (
+    <Bubble
+      voice="bot"
+      who={t('bot')}
+      state="sent"
+      after={
+        topics.length > 0 && (
+          <div class="choices" role="group" aria-label={t('topics')}>
+            {topics.map((topic) => (
+              <button type="button" key={topic} dir="auto" onClick={() => deeds.say(topic)}>
+                {topic}
+              </button>
+            ))}
+          </div>
+        )
+      }
+    >
+      <Words text={label(site.greeting, locale) || t('greeting')} voice="bot" />
+    </Bubble>
+  )
+}
+
+function Bubble(props: {
+  voice: Voice
+  who: string
+  state: Outgoing['state']
+  look?: string
+  children: ComponentChildren
+  below?: ComponentChildren
+  after?: ComponentChildren
+}) {
+  const { voice, who, state, look = '', children, below, after } = props
+  return (
+    <article class={`line ${voice} ${look}`} aria-label={who} data-state={state}>
+      <p class="who">{who}</p>
+      <div class="words">{children}</div>
+      {below && <p class="below">{below}</p>}
+      {after}
+    </article>
+  )
+}
+
+/** Visitors' words are shown as typed; what is said to them may be formatted. */
+function Words({ text, voice }: { text: string; voice: Voice }) {
+  return (
+    <div
+      key={text}
+      dir="auto"
+      ref={(box) => {
+        if (box && !box.hasChildNodes()) box.append(voice === 'me' ? linked(text) : markdown(text))
+      }}
+    />
+  )
+}
+
+/** Own words for what the center itself says, in the language the widget is shown in. */
+function textOf({ t }: Screen, { notice, text }: Line): string {
+  if (notice === null) return text
+  const key = `notice_${notice}` as keyof PanelWords
+  const own = t(key)
+  return own === key ? text : own
+}
+
+function reasonOf(code: string | null): keyof PanelWords {
+  switch (code) {
+    case 'empty':
+    case 'too_long':
+    case 'closed':
+    case 'too_old':
+      return `error_${code}`
+    default:
+      return 'error_other'
+  }
+}
+
+function isNewestOfMine({ lines, outgoing }: View, line: Line): boolean {
+  return outgoing.length === 0 && lines.findLast(({ voice }) => voice === 'me') === line
+}
+
+/** A text as it is, or the one for this language, or the first there is. */
+function label(text: unknown, locale: string): string {
+  if (typeof text === 'string') return text
+  const byLocale = (text ?? {}) as Record<string, unknown>
+  const found = byLocale[locale] ?? byLocale['label'] ?? byLocale['en'] ?? Object.values(byLocale)[0]
+  return found === undefined ? '' : label(found, locale)
+}

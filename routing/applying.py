@@ -1,0 +1,263 @@
+"""How facts change the floor, in the order of the journal.
+
+The rows change by `contact_center.domain.folding`; the floor keeps only what routing needs, by the
+same rules, and a test holds the two together. Everything is set, nothing is added, and a fact at
+or below the floor's position is known already, so hearing a fact twice changes nothing. Facts
+about work that has left the floor, or never came onto it, are ordinary.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from types import MappingProxyType
+from typing import Any
+
+from contact_center.domain import facts as f
+from contact_center.domain.facts import Fact
+from contact_center.domain.records import WAITING_STATES, Work
+from routing.decisions import (
+    AbandonWork,
+    Decision,
+    KeepMessage,
+    LapseOffer,
+    OfferWork,
+    RequeueWork,
+    WithdrawOffer,
+)
+from routing.floor import FLOOR_STATES, Floor, FloorAgent, FloorOffer, FloorQueue, FloorWork
+
+
+def apply(floor: Floor, fact: Fact) -> None:
+    """Let `fact`, which has its position, change the floor."""
+    if fact.pos <= floor.head:
+        return
+    floor.head = fact.pos
+    change = CHANGES.get(type(fact.body))
+    if change is None:
+        return
+    change(floor, fact, fact.body)
+    work = floor.works.get(fact.conv or "")
+    if work is not None and work.wish is not None and is_moot(work, work.wish):
+        floor.unwish(work)
+        work.refusals = 0
+
+
+def is_moot(work: FloorWork, wish: Decision) -> bool:
+    """Whether what was wished for has happened, or cannot happen any more."""
+    match wish:
+        case OfferWork():
+            return not work.is_waiting or work.state != "queued"
+        case LapseOffer() | WithdrawOffer():
+            return work.offer is None or work.offer.id != wish.offer
+        case RequeueWork():
+            return work.state != "active"
+        case AbandonWork():
+            return not work.is_waiting
+        case KeepMessage():
+            return work.kept or not work.is_waiting
+
+
+def offer_number(offer: str) -> int:
+    """The n of `<conversation>.<n>`."""
+    return int(offer.rpartition(".")[2])
+
+
+def work_of(row: Work, offers: int) -> FloorWork:
+    """The floor's value of a row of work."""
+    return FloorWork(
+        conv=row.conv,
+        queue=row.queue,
+        channel=row.channel,
+        cost=row.cost,
+        tier=row.tier,
+        entered_at=row.entered_at,
+        due_at=row.due_at,
+        place_pos=row.place_pos,
+        generation=row.generation,
+        required=dict(row.required),
+        sticky_agent=row.sticky_agent,
+        sticky_until=row.sticky_until or 0,
+        excluded=dict(row.excluded),
+        gone_at=row.gone_at,
+        kept=row.kept,
+        offers=offers,
+        queued_at=row.entered_at,
+    )
+
+
+def _queued(floor: Floor, fact: Fact, body: f.WorkQueued) -> None:
+    """A place in the line. Whatever was wished for an older generation is off."""
+    conv = fact.conv or ""
+    known = floor.works.get(conv)
+    if known is not None:
+        floor.drop(known)
+    work = FloorWork(
+        conv=conv,
+        queue=body.queue,
+        channel=body.channel,
+        cost=body.cost,
+        tier=body.tier,
+        entered_at=body.entered_at,
+        due_at=body.due_at,
+        place_pos=body.place_pos or fact.pos,
+        generation=body.generation,
+        required=dict(body.required),
+        sticky_agent=body.sticky_agent,
+        sticky_until=body.sticky_until or 0,
+        excluded=dict(body.excluded),
+        offers=max(body.offers, known.offers if known else 0),
+        queued_at=fact.at,
+    )
+    floor.add(work)
+
+
+def _assigned(floor: Floor, fact: Fact, body: f.WorkAssigned) -> None:
+    """Only for work the floor had let go of; its state follows in the next fact."""
+    if body.work and fact.conv not in floor.works:
+        columns: dict[str, Any] = dict(body.work)
+        work = work_of(Work(**columns), 0)
+        work.state = "closed"
+        work.is_new = False
+        floor.add(work)
+
+
+def _state(floor: Floor, fact: Fact, body: f.StateChanged) -> None:
+    work = floor.works.get(fact.conv or "")
+    if work is None:
+        return
+    before = work.owner_in_charge
+    was_waiting = work.state in WAITING_STATES
+    floor.move(work, body.state, body.owner)
+    after = work.owner_in_charge
+    if before is not None and before != after:
+        _freed(floor, fact, work, before)
+    if after is not None and work.held_since is None:
+        work.held_since = fact.at
+    if was_waiting:
+        _waited(floor, fact, work)
+    if body.state not in FLOOR_STATES:
+        floor.drop(work)
+
+
+def _freed(floor: Floor, fact: Fact, work: FloorWork, owner: str) -> None:
+    """The owner's capacity is theirs again, and their idle clock starts."""
+    if owner in floor.agents:
+        floor.agents[owner].idle_since = fact.at
+    if work.held_since is not None:
+        work.handled_ms += fact.at - work.held_since
+        work.held_since = None
+    if work.state != "parked":
+        floor.history.of(work.queue).handled(work.handled_ms, fact.at)
+        work.handled_ms = 0
+
+
+def _waited(floor: Floor, fact: Fact, work: FloorWork) -> None:
+    """A wait that is over goes into the queue's history."""
+    waited = fact.at - work.queued_at
+    if work.state == "abandoned":
+        floor.history.of(work.queue).abandoned(waited, fact.at)
+    elif work.owner_in_charge is not None:
+        floor.history.of(work.queue).accepted(work.owner_in_charge, waited, fact.at)
+
+
+def _kept(floor: Floor, fact: Fact, _: f.WorkKept) -> None:
+    work = floor.works.get(fact.conv or "")
+    if work is not None:
+        work.kept = True
+        floor.changed_works.add(work.conv)
+
+
+def _offer_made(floor: Floor, fact: Fact, body: f.OfferMade) -> None:
+    work = floor.works.get(fact.conv or "")
+    if work is None or fact.agent is None:
+        return
+    floor.move(work, "offered", None)
+    work.offer = FloorOffer(body.offer, fact.agent, body.expires_at)
+    work.offers = max(work.offers, offer_number(body.offer))
+    floor.hold(work, fact.agent)
+
+
+def _offer_ended(floor: Floor, fact: Fact, body: f.OfferEnded) -> None:
+    """The outcome. Whose capacity the work takes from now on follows from its state, told next."""
+    agent = floor.agents.get(fact.agent or "")
+    if agent is not None and body.not_before is not None:
+        agent.not_before = max(agent.not_before, body.not_before)
+        floor.changed_agents.add(agent.id)
+    work = floor.works.get(fact.conv or "")
+    if work is None:
+        return
+    if body.excluded_until is not None and fact.agent is not None:
+        work.excluded[fact.agent] = body.excluded_until
+    if work.offer is not None and work.offer.id == body.offer:
+        work.offer = None
+    floor.changed_works.add(work.conv)
+
+
+def _presence(floor: Floor, fact: Fact, body: f.PresenceChanged) -> None:
+    agent = floor.agents.get(fact.agent or "")
+    if agent is None:
+        return
+    if body.presence == "available" != agent.presence:
+        agent.idle_since = fact.at
+    agent.presence = body.presence
+    floor.changed_agents.add(agent.id)
+
+
+def _agent_connection(floor: Floor, fact: Fact, body: f.AgentConnectionChanged) -> None:
+    agent = floor.agents.get(fact.agent or "")
+    if agent is None:
+        return
+    agent.connected = body.connected
+    agent.connection_at = fact.at
+    if body.connected:
+        agent.find()
+    else:
+        agent.lose(fact.at, floor.policy)
+    floor.changed_agents.add(agent.id)
+
+
+def _visitor_connection(floor: Floor, fact: Fact, body: f.VisitorConnectionChanged) -> None:
+    work = floor.works.get(fact.conv or "")
+    if work is not None:
+        work.gone_at = None if body.online else fact.at
+        floor.changed_works.add(work.conv)
+
+
+def _agent_put(floor: Floor, fact: Fact, body: f.AgentPut) -> None:
+    """A new colleague is not connected; of a known one only what is named changes."""
+    agent = floor.agents.get(fact.agent or "")
+    if agent is None:
+        agent = FloorAgent(fact.agent or "")
+        agent.lose(0, floor.policy)
+        floor.seat(agent)
+    columns: dict[str, Any] = dict(body.changes)
+    for name in ("active", "units", "skills"):
+        if name in columns:
+            setattr(agent, name, columns[name])
+    if "queues" in columns:
+        floor.enroll(agent, columns["queues"])
+    floor.changed_agents.add(agent.id)
+
+
+def _queue_put(floor: Floor, _: Fact, body: f.QueuePut) -> None:
+    """Work that waits keeps what it was promised on entry; ring time and agent order change now."""
+    row: dict[str, Any] = dict(body.row)
+    floor.queues[row["id"]] = FloorQueue(row["ring_seconds"], row["agent_order"])
+
+
+CHANGES: MappingProxyType[type, Callable[[Floor, Fact, Any], None]] = MappingProxyType(
+    {
+        f.WorkQueued: _queued,
+        f.WorkAssigned: _assigned,
+        f.StateChanged: _state,
+        f.WorkKept: _kept,
+        f.OfferMade: _offer_made,
+        f.OfferEnded: _offer_ended,
+        f.PresenceChanged: _presence,
+        f.AgentConnectionChanged: _agent_connection,
+        f.VisitorConnectionChanged: _visitor_connection,
+        f.AgentPut: _agent_put,
+        f.QueuePut: _queue_put,
+    }
+)
+"""The facts that concern routing. Whether an offer was shown matters to the domain, not here."""

@@ -1,0 +1,88 @@
+"""Holding one floor against another: what is not the same, in words for whoever must look.
+
+Only what rows can say is compared; wishes, histories and the grace after a restart are this
+process's own.
+"""
+
+from __future__ import annotations
+
+from routing.floor import Floor, FloorAgent, FloorWork
+
+AT_MOST = 50
+"""Differences beyond these tell nothing new."""
+
+
+def differences(ours: Floor, truth: Floor) -> list[str]:
+    """What `ours` has otherwise than `truth`, both at the same position of the journal."""
+    if ours.head != truth.head:
+        return [f"head: {ours.head} instead of {truth.head}"]
+    found: list[str] = []
+    for name in sorted(ours.works.keys() | truth.works.keys()):
+        found += _differing(f"work {name}", _work(ours, name), _work(truth, name))
+    for name in sorted(ours.agents.keys() | truth.agents.keys()):
+        if name in truth.agents or ours.agents[name].active:
+            found += _differing(f"agent {name}", _agent(ours, name), _agent(truth, name))
+    for name in sorted(ours.queues.keys() | truth.queues.keys()):
+        found += _differing(
+            f"queue {name}", {"row": ours.queues.get(name)}, {"row": truth.queues.get(name)}
+        )
+    for queue in sorted(ours.lines.keys() | truth.lines.keys()):
+        found += _differing(f"line {queue}", _lines(ours, queue), _lines(truth, queue))
+    return found[:AT_MOST]
+
+
+def _differing(what: str, ours: dict[str, object], truth: dict[str, object]) -> list[str]:
+    if not ours or not truth:
+        return [] if ours == truth else [f"{what}: {'missing' if truth else 'should not be here'}"]
+    return [
+        f"{what}: {name} is {ours[name]!r} instead of {truth[name]!r}"
+        for name in truth
+        if ours[name] != truth[name]
+    ]
+
+
+def _work(floor: Floor, name: str) -> dict[str, object]:
+    work: FloorWork | None = floor.works.get(name)
+    if work is None:
+        return {}
+    return {
+        "state": work.state,
+        "owner": work.owner,
+        "holder": work.holder,
+        "offer": work.offer,
+        # How many offers taken-up work has had is told when it waits again.
+        "offers": work.offers if work.is_waiting else None,
+        "key": work.key,
+        "signature": work.signature,
+        "generation": work.generation,
+        "entered_at": work.entered_at,
+        "sticky": (work.sticky_agent, work.sticky_until),
+        "excluded": work.excluded,
+        "gone_at": work.gone_at,
+        "kept": work.kept,
+        "is_waiting": work.is_waiting,
+    }
+
+
+def _agent(floor: Floor, name: str) -> dict[str, object]:
+    agent: FloorAgent | None = floor.agents.get(name)
+    if agent is None:
+        return {}
+    return {
+        "active": agent.active,
+        "presence": agent.presence,
+        "connected": agent.connected,
+        "connection_at": agent.connection_at,
+        "idle_since": agent.idle_since,
+        "not_before": agent.not_before,
+        "units": agent.units,
+        "queues": agent.queues,
+        "skills": agent.skills,
+        "holds": agent.holds,
+        "is_member": {queue: name in floor.members.get(queue, ()) for queue in agent.queues},
+    }
+
+
+def _lines(floor: Floor, queue: str) -> dict[str, object]:
+    keys = sorted(key for line in floor.lines.get(queue, {}).values() for key in line)
+    return {"keys": keys}

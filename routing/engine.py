@@ -1,0 +1,164 @@
+"""The engine: events in, decisions out, time as an argument; the whole of routing behind one door.
+
+It never waits and asks nobody. The same events at the same times give the same decisions, and
+every tie ends in an id. What it decides is a wish: the work is spoken for and the agent's capacity
+reserved until the fact confirms it or a refusal cancels it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from contact_center.domain.facts import Fact
+from contact_center.domain.policy import Policy
+from contact_center.ports.floor import FloorRows
+from contact_center.ports.places import Place
+from routing.applying import apply
+from routing.comparing import differences
+from routing.decisions import Decision
+from routing.estimates import place
+from routing.eligibility import is_queue_staffed
+from routing.events import DecisionRefused, Event, FactsCommitted, Tick
+from routing.floor import Floor
+from routing.matching import match
+from routing.rebuilding import rebuild
+from routing.reviewing import next_look, next_look_at_agent, wish_for
+from routing.timers import Timers
+
+OFFERS_A_STEP = 200
+"""A shift that starts must not stop the event loop: the rest follows in the next step."""
+
+REFUSALS_IN_A_ROW = 3
+REST_MS = 1_000
+
+
+@dataclass(slots=True)
+class Counters:
+    """What metrics may read; they only grow."""
+
+    steps: int = 0
+    offers: int = 0
+    refusals: int = 0
+    rests: int = 0
+
+
+class Engine:
+    """Who gets which work, when; see the package for the parts."""
+
+    def __init__(self, policy: Policy) -> None:
+        """An empty floor; `load` fills it."""
+        self.policy = policy
+        self.floor = Floor(policy)
+        self.counters = Counters()
+        self._timers = Timers()
+        self._now = 0
+        self._is_unfinished = False
+
+    @property
+    def head(self) -> int:
+        """The journal position the floor stands at."""
+        return self.floor.head
+
+    def load(self, rows: FloorRows, at: int) -> None:
+        """Replace the floor by what the rows say; what follows from it is due at once."""
+        self.floor = rebuild(rows, self.policy, at)
+        self._timers = Timers()
+        self._now = at
+        self._is_unfinished = True
+
+    def step(self, event: Event, at: int) -> list[Decision]:
+        """Take in what happened and decide whatever follows from it, as of `at`.
+
+        Time never runs backwards here: an `at` before the last one counts as the last one.
+        """
+        self._now = max(self._now, at)
+        self.counters.steps += 1
+        match event:
+            case Fact():
+                apply(self.floor, event)
+            case FactsCommitted():
+                for fact in event.facts:
+                    apply(self.floor, fact)
+                self.floor.head = max(self.floor.head, event.head)
+            case DecisionRefused():
+                self._refused(event.decision)
+            case Tick():
+                pass
+        return self._decide()
+
+    def next_deadline(self) -> int | None:
+        """When `step` must be called at the latest; now or earlier if there is more to decide."""
+        return self._now if self._is_unfinished else self._timers.next()
+
+    def is_staffed(self, queue: str) -> bool:
+        """Whether somebody is there for this queue, as of the last step."""
+        return is_queue_staffed(self.floor, queue, self._now)
+
+    def place_of(self, conv: str) -> Place | None:
+        """What a waiting visitor may be told; the position never grows while they wait."""
+        return place(self.floor, conv, self._now)
+
+    def differences(self, rows: FloorRows) -> list[str]:
+        """What is not as in these rows of the same position, for the auditor, who only looks."""
+        return differences(self.floor, rebuild(rows, self.policy, self._now))
+
+    def _refused(self, decision: Decision) -> None:
+        """Cancel the wish, unless it is off already; after three in a row the work rests."""
+        self.counters.refusals += 1
+        work = self.floor.works.get(decision.conv)
+        if work is None or work.wish is not decision:
+            return
+        self.floor.unwish(work)
+        work.refusals += 1
+        if work.refusals >= REFUSALS_IN_A_ROW:
+            self.counters.rests += 1
+            work.rests_until = self._now + REST_MS
+
+    def _decide(self) -> list[Decision]:
+        """Whatever is due, then whatever fits: all that can have changed, and nothing else."""
+        self._wake()
+        self._spread()
+        decisions = self._review()
+        found = match(self.floor, self._now, OFFERS_A_STEP)
+        self.counters.offers += len(found.offers)
+        self._is_unfinished = not found.is_complete
+        if found.is_complete:
+            self._set_timers()
+            self.floor.changed_works.clear()
+            self.floor.changed_agents.clear()
+        return [*decisions, *found.offers]
+
+    def _wake(self) -> None:
+        for kind, name in self._timers.due(self._now):
+            if kind == "agent" and name in self.floor.agents:
+                self.floor.changed_agents.add(name)
+            elif kind == "work" and name in self.floor.works:
+                self.floor.changed_works.add(name)
+
+    def _spread(self) -> None:
+        """What an agent holds, and what is reserved for them, changes with the agent."""
+        works = self.floor.changed_works
+        for name in self.floor.changed_agents:
+            works.update(self.floor.preferred.get(name, ()))
+            if name in self.floor.agents:
+                works.update(self.floor.agents[name].holds)
+
+    def _review(self) -> list[Decision]:
+        decisions: list[Decision] = []
+        for work in sorted(
+            (self.floor.works[name] for name in self.floor.changed_works), key=lambda one: one.key
+        ):
+            decision = wish_for(self.floor, work, self._now)
+            if decision is not None:
+                self.floor.wish(work, decision)
+                decisions.append(decision)
+        return decisions
+
+    def _set_timers(self) -> None:
+        for name in sorted(self.floor.changed_works):
+            work = self.floor.works[name]
+            self._timers.set(("work", name), next_look(self.floor, work, self._now))
+        for name in sorted(self.floor.changed_agents):
+            agent = self.floor.agents.get(name)
+            if agent is not None:
+                self._timers.set(("agent", name), next_look_at_agent(agent, self._now))

@@ -1,0 +1,66 @@
+"""A floor made from rows, whole: at start and at take-over, never to correct one that runs.
+
+Whoever is connected by the rows may not be connected to this process yet: everyone is reconnecting
+until the grace ends, gets no new offers, and keeps what they have.
+"""
+
+from __future__ import annotations
+
+from contact_center.domain.policy import Policy
+from contact_center.domain.records import Agent, Conversation, Offer, Work
+from contact_center.ports.floor import FloorRows
+from routing.applying import work_of
+from routing.floor import FLOOR_STATES, Floor, FloorAgent, FloorOffer, FloorQueue
+
+
+def rebuild(rows: FloorRows, policy: Policy, at: int) -> Floor:
+    """The floor as it was when the journal stood at `rows.head`, taken over at `at`."""
+    floor = Floor(policy)
+    floor.head = rows.head
+    for queue in rows.queues:
+        floor.queues[queue.id] = FloorQueue(queue.ring_seconds, queue.agent_order)
+    for agent in rows.agents:
+        floor.seat(_agent(agent, policy, at))
+    pending = {offer.conv: offer for offer in rows.offers if offer.outcome is None}
+    for conversation in rows.conversations:
+        work = rows.works.get(conversation.id)
+        if work is not None and conversation.state in FLOOR_STATES:
+            _add(floor, conversation, work, pending.get(conversation.id), at)
+    return floor
+
+
+def _agent(row: Agent, policy: Policy, at: int) -> FloorAgent:
+    agent = FloorAgent(
+        id=row.id,
+        active=row.active,
+        presence=row.presence,
+        connected=row.connected,
+        connection_at=row.connection_at,
+        idle_since=row.idle_since,
+        not_before=row.not_before,
+        units=row.units,
+        queues=dict(row.queues),
+        skills=dict(row.skills),
+    )
+    if row.connected:
+        # A ring outlasts a restart: it is taken back only when the agent does not return at all.
+        agent.offers_until = agent.work_until = at + policy.agent_grace_ms
+    else:
+        agent.lose(row.connection_at, policy)
+    return agent
+
+
+def _add(
+    floor: Floor, conversation: Conversation, row: Work, pending: Offer | None, at: int
+) -> None:
+    work = work_of(row, conversation.offers)
+    work.state = conversation.state
+    work.owner = conversation.agent
+    if work.owner_in_charge is not None:
+        work.held_since = at
+    floor.add(work)
+    if pending is not None:
+        work.offer = FloorOffer(pending.id, pending.agent, pending.expires_at)
+        floor.hold(work, pending.agent)
+    else:
+        floor.hold(work, work.owner_in_charge)

@@ -1,0 +1,188 @@
+"""What must be true of a floor, worked out the slow way from the rows alone."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from contact_center.domain.facts import Fact, OfferMade
+from contact_center.domain.folding import HOLDING_STATES
+from contact_center.domain.records import WAITING_STATES, Agent, Work
+from routing.decisions import OfferWork
+from tests.unit.routing.center import Center
+
+Key = tuple[int, int, int]
+Place = tuple[int, Key]
+"""When the stay in the line began, by generation, and the key."""
+
+
+def must_hold(center: Center, unseen: set[str]) -> None:
+    """All of it, when nobody has anything left to say. `unseen` reconnect since a restart."""
+    rows_are_the_floor(center)
+    nothing_is_reserved_or_wished(center)
+    one_offer_each(center)
+    capacity_is_what_it_says(center)
+    nobody_idles_beside_work(center, unseen)
+    nothing_is_overdue(center)
+    nothing_is_left_with_the_lost(center)
+
+
+def rows_are_the_floor(center: Center) -> None:
+    assert center.engine.differences(center.floor_rows()) == []
+    for agent in center.rows.agents.values():
+        on_floor = center.on_floor_agent(agent.id)
+        assert sum(cost for _, cost in on_floor.holds.values()) == agent.used == on_floor.taken
+        assert Counter(channel for channel, _ in on_floor.holds.values()) == agent.held
+
+
+def nothing_is_reserved_or_wished(center: Center) -> None:
+    now = center.now
+    for work in center.engine.floor.works.values():
+        assert work.wish is None, f"still wished for: {work.wish}"
+        assert work.rests_until <= now, f"{work.conv} rests"
+    assert all(not agent.reserved for agent in center.engine.floor.agents.values())
+
+
+def one_offer_each(center: Center) -> None:
+    """I1: one pending offer or one owner, never both, never two."""
+    pending = [offer for offer in center.rows.offers.values() if offer.outcome is None]
+    assert len({offer.conv for offer in pending}) == len(pending)
+    for offer in pending:
+        conversation = center.rows.conversations[offer.conv]
+        assert (conversation.state, conversation.agent) == ("offered", None)
+    offered = {c.id for c in center.rows.conversations.values() if c.state == "offered"}
+    assert offered == {offer.conv for offer in pending}
+
+
+def capacity_is_what_it_says(center: Center) -> None:
+    """I2, the standing part: nobody is over capacity, but for what was forced on them."""
+    for agent in center.rows.agents.values():
+        assert agent.used >= 0
+        assert agent.used <= agent.units + agent.overcommit or agent.units < 100
+
+
+def nobody_idles_beside_work(center: Center, unseen: set[str]) -> None:
+    """I4: no waiting work beside an agent who may have it."""
+    for conversation in center.rows.conversations.values():
+        if conversation.state == "queued":
+            work = center.rows.works[conversation.id]
+            able = [one.id for one in center.rows.agents.values() if may(center, work, one, unseen)]
+            assert able == [], f"{work.conv} waits although {able} could take it"
+
+
+def nothing_is_overdue(center: Center) -> None:
+    """I7: every deadline that has passed was kept."""
+    policy, now = center.rows.policy, center.now
+    for offer in center.rows.offers.values():
+        assert offer.outcome is not None or offer.expires_at > now
+    for conversation in center.rows.conversations.values():
+        if conversation.state in WAITING_STATES and conversation.channel == "chat":
+            work = center.rows.works[conversation.id]
+            gone = work.gone_at is not None and not work.kept
+            assert not gone or now < (work.gone_at or 0) + policy.visitor_grace_ms
+
+
+def nothing_is_left_with_the_lost(center: Center) -> None:
+    """No ring for the absent, no chat with an owner who is gone for good."""
+    rows, grace = center.rows, center.rows.policy.agent_grace_ms
+
+    def is_lost(agent: Agent) -> bool:
+        return not agent.connected and agent.connection_at + grace <= center.now
+
+    for offer in rows.offers.values():
+        agent = rows.agents[offer.agent]
+        ready = agent.active and agent.presence == "available" and not is_lost(agent)
+        assert offer.outcome is not None or ready, f"{offer.id} rings at {agent.id}"
+    for conversation in rows.conversations.values():
+        if conversation.state == "active" and conversation.channel == "chat":
+            assert not is_lost(rows.agents[conversation.agent or ""])
+
+
+def was_no_overload(center: Center, fact: Fact) -> None:
+    """I2 at the very offer: `fact` has just been folded into the rows."""
+    body = fact.body
+    assert isinstance(body, OfferMade)
+    agent = center.rows.agents[fact.agent or ""]
+    assert agent.used <= agent.units
+    assert agent.held[body.channel] <= center.rows.policy.channels[body.channel].most
+
+
+def places(center: Center) -> dict[str, Place]:
+    """Everybody's place, for as long as they are on the floor."""
+    return {
+        one.id: (center.rows.works[one.id].entered_at, _key(center.rows.works[one.id]))
+        for one in center.rows.conversations.values()
+        if one.state in WAITING_STATES | HOLDING_STATES | {"parked"}
+    }
+
+
+def nobody_lost_their_place(before: dict[str, Place], after: dict[str, Place]) -> None:
+    """I6: nothing moves anyone back, whatever else happens to them."""
+    assert {conv: after[conv] for conv in before if conv in after} == {
+        conv: before[conv] for conv in before if conv in after
+    }
+
+
+def nobody_was_passed_over(center: Center, offers: list[OfferWork], unseen: set[str]) -> None:
+    """I3 and I5 as the engine decides: `offers` of one step, which the rows do not know yet."""
+    for offer in offers:
+        agent, taken = center.rows.agents[offer.agent], center.rows.works[offer.conv]
+        assert why_not_at_all(center, taken, agent, unseen) is None
+        for conversation in center.rows.conversations.values():
+            if conversation.state == "queued" and not center.on_floor(conversation.id).wish:
+                work = center.rows.works[conversation.id]
+                assert _key(work) >= _key(taken) or not may(
+                    center, work, agent, unseen, instead_of=taken
+                ), f"{taken.conv} was offered to {agent.id} before {work.conv}"
+
+
+def may(
+    center: Center, work: Work, agent: Agent, unseen: set[str], instead_of: Work | None = None
+) -> bool:
+    """Whether this agent may have this work now, or could have had it instead of another."""
+    if why_not_at_all(center, work, agent, unseen) is not None:
+        return False
+    wished = center.on_floor_agent(agent.id).reserved.values()
+    cost = agent.used + work.cost + sum(cost for _, cost in wished)
+    items = agent.held.get(work.channel, 0) + sum(channel == work.channel for channel, _ in wished)
+    if instead_of is not None:
+        cost -= instead_of.cost
+        items -= instead_of.channel == work.channel
+    if cost > agent.units or items >= center.rows.policy.channels[work.channel].most:
+        return False
+    preferred = _reserved_for(center, work)
+    return preferred is None or preferred == agent.id
+
+
+def why_not_at_all(center: Center, work: Work, agent: Agent, unseen: set[str]) -> str | None:
+    """I3, but for capacity."""
+    now = center.now
+    if not agent.active or agent.presence != "available":
+        return "away"
+    if not agent.connected or agent.id in unseen:
+        return "not connected"
+    if agent.not_before > now:
+        return "on hold"
+    if work.excluded.get(agent.id, 0) > now:
+        return "excluded"
+    if work.gone_at is not None and not work.kept and work.channel == "chat":
+        return "nobody there"
+    named = work.sticky_agent == agent.id and (work.sticky_until or 0) > now
+    if not named and work.queue not in agent.queues:
+        return "no member"
+    lacks = any(agent.skills.get(skill, 0) < level for skill, level in work.required.items())
+    return "lacks a skill" if lacks and not named else None
+
+
+def _reserved_for(center: Center, work: Work) -> str | None:
+    now, policy = center.now, center.rows.policy
+    agent = center.rows.agents.get(work.sticky_agent or "")
+    if agent is None or (work.sticky_until or 0) <= now or work.excluded.get(agent.id, 0) > now:
+        return None
+    if not agent.active or agent.presence != "available":
+        return None
+    lost = not agent.connected and agent.connection_at + policy.agent_grace_ms <= now
+    return None if lost else agent.id
+
+
+def _key(work: Work) -> Key:
+    return (work.tier, work.due_at, work.place_pos)
