@@ -4,7 +4,7 @@ Read in this order:
 
 * `moves`          what the bot may do in a turn, and the turn it becomes
 * `dialogue`       state and what the visitor said, in; a move, out (pure)
-* `handover`       has the visitor asked for a person?
+* `handover`       has the visitor asked for a person? (`handover_in_chinese`, `…_in_english`)
 * `courtesies`     hello, thanks, goodbye, "are you a robot?", "that did not help"
 * `language`       which of the three languages to answer in; text as the word lists see it
 * `speaking`       a move put into words: a turn

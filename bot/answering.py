@@ -62,7 +62,8 @@ class Answerer:
             state = BotState(turns[-1].misses, turns[-1].offered)
             if turns[-1].then != "wait":
                 break
-        return _in_one(turns)
+        turn = _in_one(turns)
+        return replace(turn, topic=turn.topic or self._topic_on_offer(conversation))
 
     def give_up(self, conversation: BotConversation) -> Turn:
         """Apologise and hand over, asking nothing of anyone: for a bot that failed or is late."""
@@ -136,6 +137,11 @@ class Answerer:
             for text, ranking in answered
         )
 
+    def _topic_on_offer(self, conversation: BotConversation) -> str | None:
+        """What the bot's last message was about: whoever asks for a person then means that."""
+        found = (self.asks.entry(option.id, conversation.at) for option in conversation.offered)
+        return next((entry.category for entry in found if entry), None)
+
     def _speaker(self, conversation: BotConversation, text: str) -> Speaker:
         return Speaker(
             phrases=self.phrases,
@@ -168,4 +174,5 @@ def _in_one(turns: Iterable[Turn]) -> Turn:
         kept.append(turn)
         if turn.then != "wait":
             break
-    return replace(kept[-1], say=tuple(say for turn in kept for say in turn.say))
+    topic = next((turn.topic for turn in reversed(kept) if turn.topic), None)
+    return replace(kept[-1], say=tuple(say for turn in kept for say in turn.say), topic=topic)

@@ -50,7 +50,7 @@ def load(path: Path | None, env: Mapping[str, str]) -> Settings:
 
 def contradictions(settings: Settings) -> list[str]:
     """What is allowed one by one but not together."""
-    routing, sessions, bot = settings.routing, settings.sessions, settings.bot
+    routing, sessions = settings.routing, settings.sessions
     rules = {
         "routing.agent_offer_grace_seconds must not be longer than routing.agent_grace_seconds": (
             routing.agent_offer_grace_seconds <= routing.agent_grace_seconds
@@ -63,9 +63,6 @@ def contradictions(settings: Settings) -> list[str]:
         ),
         "routing.callback_cost must not be above routing.capacity_units": (
             routing.callback_cost <= routing.capacity_units
-        ),
-        "bot.candidate_floor must not be above bot.answer_ratio": (
-            bot.candidate_floor <= bot.answer_ratio
         ),
         "sessions.login_idle_hours must not be longer than sessions.login_days": (
             sessions.login_idle_hours <= sessions.login_days * 24

@@ -45,9 +45,6 @@ class Storage:
     """Where the journal and everything else is kept, and how it is written."""
 
     data_dir: Path = setting(Path("data"), "Folder of the database and of attachments.", Filled())
-    url: Secret | None = setting(
-        None, "Database to use instead of the file in `data_dir`; may hold a password.", Filled()
-    )
     min_batch_gap_ms: int = setting(
         3, "Least time between the starts of two commits, so that orders gather.", Between(0, 1000)
     )
@@ -95,7 +92,9 @@ class Routing:
     callback_wrapup_seconds: float = setting(
         60, "Time to finish a callback after it ended.", PAUSE_SECONDS
     )
-    park_seconds: float = setting(600, "A chat that is silent for this long is parked.", SECONDS)
+    park_seconds: float = setting(
+        600, "A parked chat comes back after this long, unless the agent named a time.", SECONDS
+    )
     sticky_seconds: float = setting(
         45, "How long work waits for the agent who knows the customer.", PAUSE_SECONDS
     )
@@ -123,23 +122,10 @@ class Conversation:
 
 @dataclass(frozen=True)
 class Bot:
-    """When the bot answers, offers choices, or fetches a person."""
+    """How long the bot may think."""
 
     turn_seconds: float = setting(
         5, "A bot that takes longer hands over to a person.", Between(0.05, 60)
-    )
-    misses_before_handover: int = setting(
-        2, "Questions in a row without an answer before the bot hands over.", Between(1, 20)
-    )
-    answer_ratio: float = setting(
-        95,
-        "How like a preset question a text must be to be answered directly, in percent.",
-        Between(50, 100),
-    )
-    candidate_floor: float = setting(
-        55,
-        "How like a preset question a text must be to offer it as a choice, in percent.",
-        Between(0, 100),
     )
 
 

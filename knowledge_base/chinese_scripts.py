@@ -3,7 +3,7 @@
 The table is OpenCC's `TSCharacters`, read as data. OpenCC's own converter also cuts text into
 phrases, which costs 70 microseconds for a short question and grows with the square of the
 length; for comparing, where both sides go through the same table, one character at a time is
-enough and costs one. The table is read at the first Chinese text (2 ms, 0.5 MB).
+enough and costs one. The table is read at the first Chinese text: 10 ms, 1 MB.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """How work finds an agent: who waits, who is free, who is offered what, and why.
 
 `engine` is the pure core: `events` go in, `decisions` come out, time is an argument. It keeps the
-`floor` (work, agents and offers as values). `applying` lets facts change the floor, `reviewing`
-finds what is due for one piece of work, `matching` pairs the line with agents by the rules of
-`eligibility`; `timers` knows when something is due next. `rebuilding` makes a floor from rows,
+`floor`, made of `work` and `agent` values. `applying` lets facts change the floor, `reviewing`
+finds what is due for one piece of work, `matching` pairs the line with `candidates` by the rules
+of `eligibility`; `timers` knows when something is due next. `rebuilding` makes a floor from rows,
 `comparing` holds one against rows, `estimates` tells a visitor their place and their wait.
 
 `dispatcher` is the only part that waits: it feeds the engine, gives its decisions to the door as

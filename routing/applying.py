@@ -15,6 +15,7 @@ from typing import Any
 from contact_center.domain import facts as f
 from contact_center.domain.facts import Fact
 from contact_center.domain.records import WAITING_STATES, Work
+from routing.agent import FloorAgent
 from routing.decisions import (
     AbandonWork,
     Decision,
@@ -24,7 +25,8 @@ from routing.decisions import (
     RequeueWork,
     WithdrawOffer,
 )
-from routing.floor import FLOOR_STATES, Floor, FloorAgent, FloorOffer, FloorQueue, FloorWork
+from routing.floor import Floor
+from routing.work import FLOOR_STATES, FloorOffer, FloorQueue, FloorWork
 
 
 def apply(floor: Floor, fact: Fact) -> None:

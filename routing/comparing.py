@@ -6,7 +6,9 @@ process's own.
 
 from __future__ import annotations
 
-from routing.floor import Floor, FloorAgent, FloorWork
+from routing.agent import FloorAgent
+from routing.floor import Floor
+from routing.work import FloorWork
 
 AT_MOST = 50
 """Differences beyond these tell nothing new."""

@@ -5,7 +5,9 @@
 
 from __future__ import annotations
 
-from routing.floor import Floor, FloorAgent, FloorWork, Signature
+from routing.agent import FloorAgent
+from routing.floor import Floor
+from routing.work import FloorWork, Signature
 
 
 def why_not(floor: Floor, work: FloorWork, agent: FloorAgent, now: int) -> str | None:
@@ -19,7 +21,7 @@ def why_not(floor: Floor, work: FloorWork, agent: FloorAgent, now: int) -> str |
     is_preferred = work.sticky_agent == agent.id and now < work.sticky_until
     if not is_preferred and (reason := why_never(work.signature, agent)) is not None:
         return reason
-    if work.excluded and now < work.excluded.get(agent.id, 0):
+    if work.is_excluded(agent.id, now):
         return "excluded"
     return None if _has_room(floor, work.signature, agent) else "full"
 
@@ -46,9 +48,16 @@ def why_never(signature: Signature, agent: FloorAgent) -> str | None:
     return None
 
 
+def why_not_kind(floor: Floor, signature: Signature, agent: FloorAgent) -> str | None:
+    """What keeps this agent, who may have offers now, from all work of this kind, or None."""
+    if (reason := why_never(signature, agent)) is not None:
+        return reason
+    return None if _has_room(floor, signature, agent) else "full"
+
+
 def can_take(floor: Floor, signature: Signature, agent: FloorAgent) -> bool:
-    """Whether the agent, who may have offers now, can take some work that asks for this."""
-    return why_never(signature, agent) is None and _has_room(floor, signature, agent)
+    """Whether this agent, who may have offers now, can take some work of this kind."""
+    return why_not_kind(floor, signature, agent) is None
 
 
 def reserved_for(floor: Floor, work: FloorWork, now: int) -> FloorAgent | None:
@@ -62,7 +71,7 @@ def reserved_for(floor: Floor, work: FloorWork, now: int) -> FloorAgent | None:
     agent = floor.agents.get(work.sticky_agent)
     if agent is None or not agent.active or agent.presence != "available" or agent.is_lost(now):
         return None
-    return None if now < work.excluded.get(agent.id, 0) else agent
+    return None if work.is_excluded(agent.id, now) else agent
 
 
 def is_staffed(floor: Floor, work: FloorWork, now: int) -> bool:

@@ -16,8 +16,8 @@ from contact_center.ports.places import Place
 from routing.applying import apply
 from routing.comparing import differences
 from routing.decisions import Decision
-from routing.estimates import place
 from routing.eligibility import is_queue_staffed
+from routing.estimates import place
 from routing.events import DecisionRefused, Event, FactsCommitted, Tick
 from routing.floor import Floor
 from routing.matching import match
@@ -60,8 +60,12 @@ class Engine:
         return self.floor.head
 
     def load(self, rows: FloorRows, at: int) -> None:
-        """Replace the floor by what the rows say; what follows from it is due at once."""
-        self.floor = rebuild(rows, self.policy, at)
+        """Replace the floor by what the rows say; what follows from it is due at once.
+
+        Whoever was connected on the floor before is known to be here: that is no restart for them.
+        """
+        present = {agent.id for agent in self.floor.agents.values() if agent.is_reachable}
+        self.floor = rebuild(rows, self.policy, at, present)
         self._timers = Timers()
         self._now = at
         self._is_unfinished = True

@@ -14,9 +14,11 @@ from math import ceil, sqrt
 from statistics import NormalDist
 
 from contact_center.ports.places import Place
+from routing.agent import FloorAgent
 from routing.eligibility import why_never
-from routing.floor import Floor, FloorAgent, FloorWork
+from routing.floor import Floor
 from routing.history import HALF_LIFE_MS
+from routing.work import FloorWork
 
 ENOUGH_HANDLED = 10
 """Completions, by their present weight, below which AHT is not believed."""

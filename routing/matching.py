@@ -7,22 +7,16 @@ order of its places, and taking it only makes agents fuller, so one pass finds e
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from heapq import merge
 
+from routing.agent import FloorAgent
+from routing.candidates import Candidates, agent_order
 from routing.decisions import OfferWork
-from routing.eligibility import (
-    can_take,
-    is_offerable,
-    reserved_for,
-    why_not,
-    why_not_now,
-)
-from routing.floor import Floor, FloorAgent, FloorQueue, FloorWork, Key, Signature
-
-Pool = dict[Signature, dict[str, FloorAgent]]
-"""Changed agents by what they can take now. A signature that nobody is left for has no entry."""
+from routing.eligibility import can_take, is_offerable, reserved_for, why_not, why_not_now
+from routing.floor import Floor
+from routing.work import FloorQueue, FloorWork, Key, Signature
 
 
 @dataclass(slots=True)
@@ -35,116 +29,119 @@ class Match:
 
 def match(floor: Floor, now: int, most: int) -> Match:
     """Find pairs for everything that changed, reserving as it goes; stop after `most` offers."""
-    found = Match()
-    pool = _pool(floor, now)
-    changed = {name for name in floor.changed_works if is_offerable(floor.works[name], now)}
-    unseen = len(changed)
-    for key in _in_order(floor, pool, changed):
-        if not unseen and not pool:
-            break
-        work = floor.works[key[3]]
-        has_changed = work.conv in changed
-        unseen -= has_changed
-        if not is_offerable(work, now) or not (has_changed or work.signature in pool):
-            continue
-        if len(found.offers) == most:
-            found.is_complete = False
-            break
-        agents = None if has_changed else pool[work.signature].values()
-        offer = offer_for(floor, work, now, agents)
-        if offer is not None:
-            floor.wish(work, offer)
+    return _Pass(floor, now).run(most)
+
+
+class _Pass:
+    """One pass over the line. `anyone` and `changed` are the candidates, by what work asks."""
+
+    def __init__(self, floor: Floor, now: int) -> None:
+        self.floor = floor
+        self.now = now
+        self.works = {name for name in floor.changed_works if is_offerable(floor.works[name], now)}
+        self.anyone: dict[Signature, Candidates] = {}
+        self.changed = self._changed_agents()
+
+    def run(self, most: int) -> Match:
+        found = Match()
+        unseen = len(self.works)
+        for key in self._places():
+            if not unseen and not any(one.able for one in self.changed.values()):
+                break
+            work = self.floor.works[key[3]]
+            unseen -= work.conv in self.works
+            offer = self._offer(work) if is_offerable(work, self.now) else None
+            if offer is None:
+                continue
+            if len(found.offers) == most:
+                found.is_complete = False
+                break
+            self._reserve(work, offer)
             found.offers.append(offer)
-            _leave_if_full(floor, pool, offer.agent)
-    return found
+        return found
 
+    def _offer(self, work: FloorWork) -> OfferWork | None:
+        preferred = reserved_for(self.floor, work, self.now)
+        if preferred is not None:
+            if why_not(self.floor, work, preferred, self.now) is not None:
+                return None
+            return self._offer_to(work, preferred, "sticky", 1, {})
+        candidates = self._candidates(work)
+        if candidates is None or (best := candidates.best(work)) is None:
+            return None
+        return self._offer_to(work, best, "oldest_first", *candidates.count_for(work))
 
-def offer_for(
-    floor: Floor, work: FloorWork, now: int, candidates: Iterable[FloorAgent] | None = None
-) -> OfferWork | None:
-    """The best offer of this work, or None. Without `candidates` everyone in its queue is asked."""
-    preferred = reserved_for(floor, work, now)
-    if preferred is not None:
-        candidates = (preferred,)
-    elif candidates is None:
-        candidates = (floor.agents[name] for name in floor.members.get(work.queue, ()))
-    able: list[FloorAgent] = []
-    excluded: dict[str, int] = {}
-    for agent in candidates:
-        reason = why_not(floor, work, agent, now)
-        if reason is None:
-            able.append(agent)
-        else:
-            excluded[reason] = excluded.get(reason, 0) + 1
-    if not able:
-        return None
-    order = agent_order(floor, work)
-    best = min(able, key=lambda agent: agent_key(work, agent, order))
-    why: dict[str, object] = {
-        "rule": "oldest_first" if preferred is None else "sticky",
-        "key": list(work.key[:3]),
-        "waited_ms": now - work.entered_at,
-        "queue": work.queue,
-        "rank": best.queues.get(work.queue),
-        "order": order,
-        "considered": len(able),
-        "excluded": dict(sorted(excluded.items())),
-    }
-    offer = f"{work.conv}.{work.offers + 1}"
-    return OfferWork(work.conv, best.id, offer, work.generation, _ring_ms(floor, work), why)
+    def _offer_to(
+        self,
+        work: FloorWork,
+        agent: FloorAgent,
+        rule: str,
+        considered: int,
+        excluded: dict[str, int],
+    ) -> OfferWork:
+        why: dict[str, object] = {
+            "rule": rule,
+            "key": list(work.key[:3]),
+            "waited_ms": self.now - work.entered_at,
+            "queue": work.queue,
+            "rank": agent.queues.get(work.queue),
+            "order": agent_order(self.floor, work.queue),
+            "considered": considered,
+            "excluded": excluded,
+        }
+        offer = f"{work.conv}.{work.offers + 1}"
+        ring_ms = _ring_ms(self.floor, work)
+        return OfferWork(work.conv, agent.id, offer, work.generation, ring_ms, why)
 
+    def _reserve(self, work: FloorWork, offer: OfferWork) -> None:
+        self.floor.wish(work, offer)
+        agent = self.floor.agents[offer.agent]
+        for candidates in (*self.anyone.values(), *self.changed.values()):
+            candidates.recheck(agent)
 
-def agent_order(floor: Floor, work: FloorWork) -> str:
-    """How agents are compared for this work, within one rank."""
-    return floor.queues.get(work.queue, FloorQueue()).agent_order
+    def _candidates(self, work: FloorWork) -> Candidates | None:
+        """Everyone in the queue for changed work; for other work only who changed."""
+        if work.conv not in self.works:
+            return self.changed.get(work.signature)
+        known = self.anyone.get(work.signature)
+        if known is None:
+            members = self.floor.members.get(work.queue, ())
+            agents = (self.floor.agents[name] for name in members)
+            known = Candidates(self.floor, work.signature, agents, self.now)
+            self.anyone[work.signature] = known
+        return known
 
+    def _changed_agents(self) -> dict[Signature, Candidates]:
+        by_signature: dict[Signature, list[FloorAgent]] = {}
+        for name in self.floor.changed_agents:
+            agent = self.floor.agents.get(name)
+            if agent is None or why_not_now(agent, self.now) is not None:
+                continue
+            for queue in agent.queues:
+                for signature in self.floor.lines.get(queue, ()):
+                    if can_take(self.floor, signature, agent):
+                        by_signature.setdefault(signature, []).append(agent)
+        return {
+            signature: Candidates(self.floor, signature, agents, self.now)
+            for signature, agents in by_signature.items()
+        }
 
-def agent_key(work: FloorWork, agent: FloorAgent, order: str) -> tuple[int, float, int, str]:
-    """Smaller is asked first: rank of the membership, load if it counts, longest idle, id."""
-    load = agent.taken / agent.units if order == "least_loaded" else 0.0
-    return (agent.queues.get(work.queue, 0), load, agent.idle_since, agent.id)
+    def _places(self) -> Iterator[Key]:
+        """Places worth looking at, smallest first, each once."""
+        changed = sorted(self.floor.works[name].key for name in self.works)
+        lines = [self._line(signature, one) for signature, one in self.changed.items()]
+        last: Key | None = None
+        for key in merge(changed, *lines):
+            if key != last:
+                yield key
+            last = key
 
-
-def _pool(floor: Floor, now: int) -> Pool:
-    pool: Pool = {}
-    for name in floor.changed_agents:
-        agent = floor.agents.get(name)
-        if agent is None or why_not_now(agent, now) is not None:
-            continue
-        for queue in agent.queues:
-            for signature in floor.lines.get(queue, ()):
-                if can_take(floor, signature, agent):
-                    pool.setdefault(signature, {})[name] = agent
-    return pool
-
-
-def _in_order(floor: Floor, pool: Pool, changed: set[str]) -> Iterator[Key]:
-    """Places to look at, smallest first, each once."""
-    lines = [
-        _while_useful(floor.lines[signature[0]][signature], signature, pool) for signature in pool
-    ]
-    last: Key | None = None
-    for key in merge(sorted(floor.works[name].key for name in changed), *lines):
-        if key != last:
+    def _line(self, signature: Signature, candidates: Candidates) -> Iterator[Key]:
+        """A line, for as long as one of the changed agents can take from it."""
+        for key in self.floor.lines[signature[0]][signature]:
+            if not candidates.able:
+                return
             yield key
-        last = key
-
-
-def _while_useful(line: list[Key], signature: Signature, pool: Pool) -> Iterator[Key]:
-    """A line, as long as one of the changed agents can take from it."""
-    for key in line:
-        if signature not in pool:
-            return
-        yield key
-
-
-def _leave_if_full(floor: Floor, pool: Pool, name: str) -> None:
-    agent = floor.agents[name]
-    for signature in [one for one, agents in pool.items() if name in agents]:
-        if not can_take(floor, signature, agent):
-            del pool[signature][name]
-            if not pool[signature]:
-                del pool[signature]
 
 
 def _ring_ms(floor: Floor, work: FloorWork) -> int:

@@ -6,21 +6,30 @@ until the grace ends, gets no new offers, and keeps what they have.
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from contact_center.domain.policy import Policy
 from contact_center.domain.records import Agent, Conversation, Offer, Work
 from contact_center.ports.floor import FloorRows
+from routing.agent import FloorAgent
 from routing.applying import work_of
-from routing.floor import FLOOR_STATES, Floor, FloorAgent, FloorOffer, FloorQueue
+from routing.floor import Floor
+from routing.work import FLOOR_STATES, FloorOffer, FloorQueue
 
 
-def rebuild(rows: FloorRows, policy: Policy, at: int) -> Floor:
-    """The floor as it was when the journal stood at `rows.head`, taken over at `at`."""
+def rebuild(
+    rows: FloorRows, policy: Policy, at: int, present: Collection[str] = frozenset()
+) -> Floor:
+    """The floor as it was when the journal stood at `rows.head`, taken over at `at`.
+
+    `present` are agents this process has heard of itself: they need not reconnect.
+    """
     floor = Floor(policy)
     floor.head = rows.head
     for queue in rows.queues:
         floor.queues[queue.id] = FloorQueue(queue.ring_seconds, queue.agent_order)
     for agent in rows.agents:
-        floor.seat(_agent(agent, policy, at))
+        floor.seat(_agent(agent, policy, at, is_present=agent.id in present))
     pending = {offer.conv: offer for offer in rows.offers if offer.outcome is None}
     for conversation in rows.conversations:
         work = rows.works.get(conversation.id)
@@ -29,7 +38,7 @@ def rebuild(rows: FloorRows, policy: Policy, at: int) -> Floor:
     return floor
 
 
-def _agent(row: Agent, policy: Policy, at: int) -> FloorAgent:
+def _agent(row: Agent, policy: Policy, at: int, *, is_present: bool) -> FloorAgent:
     agent = FloorAgent(
         id=row.id,
         active=row.active,
@@ -42,11 +51,11 @@ def _agent(row: Agent, policy: Policy, at: int) -> FloorAgent:
         queues=dict(row.queues),
         skills=dict(row.skills),
     )
-    if row.connected:
+    if not row.connected:
+        agent.lose(row.connection_at, policy)
+    elif not is_present:
         # A ring outlasts a restart: it is taken back only when the agent does not return at all.
         agent.offers_until = agent.work_until = at + policy.agent_grace_ms
-    else:
-        agent.lose(row.connection_at, policy)
     return agent
 
 

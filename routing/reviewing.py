@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from contact_center.domain.deciding.owning import FOREVER
+from routing.agent import FloorAgent
 from routing.decisions import (
     AbandonWork,
     Decision,
@@ -18,7 +19,8 @@ from routing.decisions import (
     WithdrawOffer,
 )
 from routing.eligibility import is_staffed
-from routing.floor import Floor, FloorAgent, FloorOffer, FloorWork
+from routing.floor import Floor
+from routing.work import FloorOffer, FloorWork
 
 
 def wish_for(floor: Floor, work: FloorWork, now: int) -> Decision | None:

@@ -33,11 +33,11 @@ class World:
         self.at = NOON
         self._given = 0
 
-    def order(self, actor: Actor, body: object, conv: str | None = None, id: str = "") -> Order:
+    def order(self, actor: Actor, body: object, conv: str | None = None) -> Order:
         """An order with an id of its own."""
         self._given += 1
         op = OP_OF[type(body)]
-        return Order("" if op == "read.mark" else id or f"o{self._given}", actor, op, body, conv)
+        return Order("" if op == "read.mark" else f"o{self._given}", actor, op, body, conv)
 
     def batch(self, *orders: Order) -> Outcome:
         """All of them in one transaction."""
@@ -76,7 +76,7 @@ class World:
 
 
 def furnished(policy: Policy | None = None) -> World:
-    """Two queues, a site, two agents at work, an administrator, two visitors who said nothing yet."""
+    """Two queues, a site, two agents at work, an administrator, two silent visitors."""
     world = World(policy)
     world.do(SYSTEM, administering.PutQueue("support", "Support"))
     world.do(SYSTEM, administering.PutQueue("sales", "Sales", target_seconds=20))

@@ -171,8 +171,8 @@ async def keep_running(name: str, part: Callable[[], Awaitable[None]]) -> None:
     while True:
         try:
             await part()
-        except Exception as error:  # noqa: BLE001 -- one part must not take the node down
-            log.error("a part failed and is started again", part=name, exc_info=error)
+        except Exception:
+            log.exception("a part failed and is started again", part=name)
         await asyncio.sleep(RESTART_SECONDS)
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from contact_center.assembly.center import Center
-from contact_center.domain.facts import AgentPut, Fact, LoginChanged, SitePut
 from contact_center.wire.http.gates import AgentGate, LoginRules, VisitorGate
 from contact_center.wire.http.keys import Keys
 from contact_center.wire.http.logins import Logins
+from contact_center.wire.http.news import GateNews
 from contact_center.wire.http.sites import Sites
 from contact_center.wire.http.whereabouts import Whereabouts
 
@@ -18,7 +17,7 @@ HOUR_MS = 3_600_000
 
 @dataclass(frozen=True, slots=True)
 class Doorkeepers:
-    """All of them, and what they remember."""
+    """All of them; `news` is how they forget what has changed."""
 
     keys: Keys
     whereabouts: Whereabouts
@@ -27,19 +26,7 @@ class Doorkeepers:
     agents: AgentGate
     logins: Logins
     rules: LoginRules
-
-    def on_facts(self, facts: Sequence[Fact], _: int) -> None:
-        """Forget what was kept about whatever has changed."""
-        for fact in facts:
-            match fact.body:
-                case LoginChanged(login=login, change=change):
-                    self.agents.forget_login(login, is_over=change == "closed")
-                case AgentPut():
-                    self.agents.forget_agent(fact.agent or "")
-                case SitePut():
-                    self.sites.forget()
-                case _:
-                    pass
+    news: GateNews
 
 
 def doorkeepers(center: Center, keys: Keys) -> Doorkeepers:
@@ -52,12 +39,14 @@ def doorkeepers(center: Center, keys: Keys) -> Doorkeepers:
     )
     agents = AgentGate(center.history, center.clock, keys, rules)
     whereabouts = Whereabouts(settings.server.public_url, settings.server.trusted_proxies)
+    sites = Sites(center.history, center.clock, whereabouts)
     return Doorkeepers(
         keys=keys,
         whereabouts=whereabouts,
-        sites=Sites(center.history, center.clock, whereabouts),
+        sites=sites,
         visitors=VisitorGate(center.history, center.clock, keys),
         agents=agents,
         logins=Logins(center.door, agents, center.clock, rules),
         rules=rules,
+        news=GateNews(agents, sites),
     )

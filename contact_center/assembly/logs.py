@@ -12,7 +12,18 @@ import structlog
 from config.settings import Logging
 
 _HIDDEN = frozenset(
-    {"token", "ticket", "password", "handle", "csrf", "cookie", "authorization", "text", "body", "key"}
+    {
+        "token",
+        "ticket",
+        "password",
+        "handle",
+        "csrf",
+        "cookie",
+        "authorization",
+        "text",
+        "body",
+        "key",
+    }
 )
 
 
@@ -40,9 +51,7 @@ def set_up_logs(settings: Logging) -> None:
     logging.basicConfig(level=max(level, logging.WARNING), stream=sys.stderr, format="%(message)s")
 
 
-def hide(
-    _: Any, __: str, event: MutableMapping[str, Any]
-) -> MutableMapping[str, Any]:
+def hide(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     """Replace what must never be written, whoever bound it."""
     for name in event:
         if name.lower() in _HIDDEN:

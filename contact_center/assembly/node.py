@@ -10,6 +10,7 @@ import signal
 from collections.abc import Sequence
 from contextlib import suppress
 from types import TracebackType
+from typing import Self
 
 import structlog
 from aiohttp import web
@@ -66,7 +67,7 @@ class Node:
         self._is_draining = False
         self._parts: list[asyncio.Task[None]] = []
 
-    async def __aenter__(self) -> Node:
+    async def __aenter__(self) -> Self:
         """Open the center and its port."""
         around = Surroundings(self.settings, self.clock, self.meters, self._hints)
         self.center = Center(self.folder, around)
@@ -80,7 +81,7 @@ class Node:
         )
         keys = Keys(self.folder.secret(), secrets.token_urlsafe(32))
         keepers = doorkeepers(self.center, keys)
-        self.center.feeds.insert(0, Feed("gates", self.center.door.head, keepers.on_facts))
+        self.center.feeds.insert(0, Feed("gates", self.center.door.head, keepers.news.on_facts))
         app = self._application(keepers, rates)
         await self.center.open()
         self.center.door.when_down(self._position_lost)
@@ -104,9 +105,7 @@ class Node:
                 loop.add_signal_handler(number, self.stop)
         stopping = asyncio.create_task(self._stop.wait(), name="stop")
         broken = asyncio.create_task(self.center.door.given_up(), name="given up")
-        done, waiting = await asyncio.wait(
-            {stopping, broken}, return_when=asyncio.FIRST_COMPLETED
-        )
+        done, waiting = await asyncio.wait({stopping, broken}, return_when=asyncio.FIRST_COMPLETED)
         for task in waiting:
             task.cancel()
         return 1 if broken in done else 0

@@ -45,7 +45,11 @@ def sign_ins(folder: Path) -> list[SignIn]:
         pass
     made = [
         SignIn(
-            fields["email"], secrets.token_urlsafe(9), fields["name"], fields["role"], fields["agent"]
+            fields["email"],
+            secrets.token_urlsafe(9),
+            fields["name"],
+            fields["role"],
+            fields["agent"],
         )
         for fields in _shop()["agents"]
     ]

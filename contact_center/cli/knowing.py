@@ -23,23 +23,28 @@ from contact_center.cli.telling import fail, json_option, progress, tell
 from contact_center.domain.orders.administering import LOCALES, PutEntries
 from contact_center.jobs.knowledge import entry_of
 from knowledge_base.entry import Entry
+from knowledge_base.evaluation import (
+    UnknownEngineError,
+    UnreadableQuestionsError,
+    evaluate,
+    read_questions,
+)
+from knowledge_base.exporting import as_json_lines, as_yaml
 from knowledge_base.importing import import_paths
 from knowledge_base.library import Library
 
 ENTRIES_AT_ONCE = 200
 
-FILES = click.argument(
-    "files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path)
-)
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 @click.group()
 def kb() -> None:
-    """FAQ entries: import them into the center."""
+    """FAQ entries: into the center, and out of it."""
 
 
 @kb.command("import")
-@FILES
+@click.argument("files", nargs=-1, required=True, type=_FILE)
 @config_option
 @data_option
 @json_option
@@ -69,20 +74,31 @@ def import_(
     tell(fields, f"{imported} entries imported.", as_json=as_json)
 
 
+@kb.command("export")
+@click.option("--format", "kind", type=click.Choice(["yaml", "jsonl"]), default="yaml")
+@config_option
+@data_option
+def export(kind: str, config: Path | None, data: Path | None) -> None:
+    """Print the center's entries, in a form that `kb import` reads."""
+    settings = settings_from(config, data)
+    entries = asyncio.run(_stored(settings.storage.data_dir))
+    click.echo(as_yaml(entries) if kind == "yaml" else as_json_lines(entries), nl=False)
+
+
 @click.group()
 def bot() -> None:
-    """The bot: ask it, without a conversation."""
+    """The bot: ask it without a conversation, and see how well it knows its entries."""
 
 
 @bot.command("ask")
 @click.argument("text")
 @click.option("--locale", type=click.Choice(LOCALES), default="en", show_default=True)
-@click.option("--kb", "files", multiple=True, type=click.Path(exists=True, path_type=Path))
+@click.option("--kb", "files", multiple=True, type=_FILE, help="Entries to look into.")
 @click.option("-k", "most", type=click.IntRange(1, 20), default=3, help="Most candidates. [3]")
 @config_option
 @data_option
 @json_option
-def ask(  # noqa: PLR0913 -- one parameter per option
+def ask(
     text: str,
     locale: str,
     files: tuple[Path, ...],
@@ -109,6 +125,24 @@ def ask(  # noqa: PLR0913 -- one parameter per option
         entries = asyncio.run(_stored(folder.path))
     preview = asyncio.run(_ask(entries, text, locale, most))
     tell(_fields(preview), _text(preview), as_json=as_json)
+
+
+@bot.command("eval")
+@click.option("--kb", "files", multiple=True, required=True, type=_FILE, help="Entries.")
+@click.option("--questions", required=True, type=_FILE, help="JSON lines of text and entry.")
+@click.option("--engine", default="builtin", show_default=True, help="builtin")
+@json_option
+def evaluate_(files: tuple[Path, ...], questions: Path, engine: str, *, as_json: bool) -> None:
+    """Score the engine on questions whose right entry is known."""
+    report = import_paths(files, template_problem)
+    if report.problems:
+        fail(*map(str, report.problems), as_json=as_json)
+    try:
+        asked = read_questions(questions.read_bytes())
+        figures = evaluate(report.entries, asked, SystemClock().now(), engine=engine)
+    except (UnreadableQuestionsError, UnknownEngineError) as problem:
+        fail(str(problem), as_json=as_json)
+    tell(figures, "\n".join(f"{name}: {value}" for name, value in figures.items()), as_json=as_json)
 
 
 async def _ask(entries: list[Entry], text: str, locale: str, most: int) -> Preview:
@@ -150,4 +184,3 @@ def _text(preview: Preview) -> str:
     if preview.decision == "choose":
         lines += [f"  {one.question}  ({one.confidence:.2f})" for one in preview.candidates]
     return "\n".join(lines)
-

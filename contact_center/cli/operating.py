@@ -51,11 +51,13 @@ def migrate(config: Path | None, data: Path | None, *, as_json: bool) -> None:
 )
 @click.option("--locale", type=click.Choice(LOCALES), default="en", show_default=True)
 @click.option("--queue", "queues", multiple=True, help="Queue they serve; may be repeated.")
-@click.option("--password", help="Read from standard input with '-'; asked for, or made, if absent.")
+@click.option(
+    "--password", help="Read from standard input with '-'; asked for, or made, if absent."
+)
 @config_option
 @data_option
 @json_option
-def create_agent(  # noqa: PLR0913 -- one parameter per option
+def create_agent(
     email: str,
     name: str,
     role: str,

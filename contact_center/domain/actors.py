@@ -24,7 +24,7 @@ MACHINES = frozenset({Role.BOT, Role.ROUTING, Role.SYSTEM})
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """One who gives orders. `id` is the address facts use: `visitor:…`, `agent:…`, `bot` …"""
+    """One who gives orders; `id` is the address facts use, such as `visitor:…` or `bot`."""
 
     id: str
     role: Role

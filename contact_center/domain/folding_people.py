@@ -19,7 +19,6 @@ from contact_center.domain.records import (
 )
 from contact_center.domain.working_set import Rows
 
-
 R = TypeVar("R", Queue, Site, Entry)
 
 

@@ -18,8 +18,10 @@ from contact_center.domain.records import Conversation
 
 @dataclass(slots=True)
 class Needs:
-    """Keys by table. `newest_of` are visitors whose newest conversation is meant, `cards_of` those
-    whose customer is."""
+    """Keys by table.
+
+    `newest_of` are visitors whose newest conversation is meant, `cards_of` those whose customer is.
+    """
 
     conversations: set[str] = field(default_factory=set)
     newest_of: set[str] = field(default_factory=set)

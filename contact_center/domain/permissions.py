@@ -1,7 +1,8 @@
 """Who may do what: the one place where authority is decided.
 
-`may` answers by role before anything is loaded; `decide` asks the second half, whether the
-loaded object is the actor's own, through `must_own`. Everything not listed is denied.
+`may` answers by role before anything is loaded; `authorize` adds whether the loaded conversation
+is one the actor may touch at all, `must_own` whether it is on their desk. Everything not listed
+is denied.
 """
 
 from __future__ import annotations
@@ -101,8 +102,6 @@ def authorize(actor: Actor, op: str, conversation: Conversation | None = None) -
 
 
 def must_own(actor: Actor, conversation: Conversation) -> None:
-    """Raise `Refused` unless the conversation is on this agent's desk or this visitor's own."""
-    if actor.is_staff and conversation.agent != actor.id:
+    """Raise `Refused` unless the conversation is on this agent's desk."""
+    if conversation.agent != actor.id:
         raise Refused("not_yours")
-    if actor.is_visitor and conversation.visitor != actor.id:
-        raise Refused("not_found")

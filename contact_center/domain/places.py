@@ -49,7 +49,7 @@ def keep(
     sticky_agent: str | None = None,
     excluded: dict[str, int] | None = None,
 ) -> WorkQueued:
-    """The old place again, after a transfer or a lost agent; only the work's generation moves on."""
+    """The old place again, after a transfer or a lost agent; only the generation moves on."""
     return WorkQueued(
         queue=queue.id if queue else work.queue,
         channel=work.channel,

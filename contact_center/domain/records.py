@@ -125,7 +125,7 @@ class Agent:
 
 @dataclass(slots=True)
 class Visitor:
-    """A browser. `handle_hash` is SHA-256 of the secret it keeps; `newest` its last conversation."""
+    """A browser; `handle_hash` is SHA-256 of its secret, `newest` its last conversation."""
 
     id: str
     customer: str

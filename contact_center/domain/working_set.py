@@ -83,4 +83,3 @@ class Rows:
         conversation = self.conversations[conv]
         offer = self.offers.get(f"{conv}.{conversation.offers}")
         return offer if offer is not None and offer.outcome is None else None
-

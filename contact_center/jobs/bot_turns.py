@@ -44,7 +44,7 @@ class BotSettings:
 class BotTurns:
     """Runs the turns that are owed; one at a time per conversation."""
 
-    def __init__(  # noqa: PLR0913 -- what a turn needs, each given once by the assembly
+    def __init__(
         self,
         bot: Answers,
         door: Door,
@@ -69,10 +69,10 @@ class BotTurns:
     def on_facts(self, facts: Sequence[Fact], _: int) -> None:
         """A visitor has spoken and no person serves them: perhaps a turn is owed."""
         for fact in facts:
-            if isinstance(fact.body, MessageSent) and fact.by == fact.visitor and fact.conv:
-                if fact.agent is None:
-                    self._hinted.add(fact.conv)
-                    self._rung.set()
+            has_spoken = isinstance(fact.body, MessageSent) and fact.by == fact.visitor
+            if has_spoken and fact.agent is None and fact.conv is not None:
+                self._hinted.add(fact.conv)
+                self._rung.set()
 
     async def run(self) -> None:
         """Answer hints at once, and everything that is owed once a second."""
@@ -144,9 +144,7 @@ class BotTurns:
         await self._door.do(order_of(owed, turn))
 
 
-def conversation_of(
-    owed: OwedTurn, at: int, is_staffed: Callable[[str], bool]
-) -> BotConversation:
+def conversation_of(owed: OwedTurn, at: int, is_staffed: Callable[[str], bool]) -> BotConversation:
     """The conversation as the bot sees it."""
     row, offered = owed.conversation, owed.offered
     return BotConversation(

@@ -29,7 +29,5 @@ async def settle_connections(
     gone = [agent for agent in await lists.stale_connections() if not is_online(agent)]
     for agent in gone:
         order_id = f"gone:{agent}:{started}"
-        await door.do(
-            Order(order_id, SYSTEM, "agent.disconnected", AgentDisconnected(agent))
-        )
+        await door.do(Order(order_id, SYSTEM, "agent.disconnected", AgentDisconnected(agent)))
     return len(gone)

@@ -28,7 +28,7 @@ Failed = Callable[[str, Exception], None]
 class Sweeps:
     """Deadlines that are rows, and feeds that are behind."""
 
-    def __init__(  # noqa: PLR0913 -- one of each thing that is swept
+    def __init__(
         self,
         door: Door,
         lists: WorkLists,
@@ -81,14 +81,20 @@ class Sweeps:
 
     async def _ended_wrap_ups(self, now: int) -> list[Order]:
         return [
-            Order(f"wrapup:{c.id}:{c.wrapup_until}", SYSTEM, "wrapup.complete", CompleteWrapUp(), c.id)
+            Order(
+                f"wrapup:{c.id}:{c.wrapup_until}", SYSTEM, "wrapup.complete", CompleteWrapUp(), c.id
+            )
             for c in await self._lists.ended_wrap_ups(now, LIMIT)
         ]
 
     async def _ended_parks(self, now: int) -> list[Order]:
         return [
             Order(
-                f"park:{c.id}:{c.park_until}", SYSTEM, "conversation.unpark", UnparkConversation(), c.id
+                f"park:{c.id}:{c.park_until}",
+                SYSTEM,
+                "conversation.unpark",
+                UnparkConversation(),
+                c.id,
             )
             for c in await self._lists.ended_parks(now, LIMIT)
         ]

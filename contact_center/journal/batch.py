@@ -33,7 +33,7 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A committed batch: an answer per order, in their order, and the facts with their positions."""
+    """A committed batch: an answer per order, in their order, and the facts in their places."""
 
     answers: list[Answer]
     facts: list[Fact]
@@ -131,7 +131,7 @@ def _decided(rows: Rows, order: Order, at: int, failures: list[Failure]) -> _Res
 
 
 def _refused(order: Order, at: int, code: str, message: str) -> _Result:
-    """Refusals of people are repeated like answers; the machines' ids come from state, so not theirs."""
+    """Refusals of people are repeated like answers; ids of machines come from state."""
     is_stored = bool(order.id) and not order.actor.is_machine
     return _Result(_answer(order, at, code, message), [], is_stored=is_stored)
 

@@ -102,7 +102,7 @@ class Committer:
         return len(self._waiting)
 
     def stop(self) -> None:
-        """Commit what was given, then end. Waits for it; call it from another thread than the loop."""
+        """Commit what was given, then end; waits for it, so not for the event loop's thread."""
         self._stopping = True
         self._rung.set()
         self._thread.join()

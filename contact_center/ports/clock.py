@@ -13,5 +13,5 @@ class Clock(Protocol):
         ...
 
     async def until(self, at: int) -> None:
-        """Wait until `at`; returns at once when that is past. Waiters wake in order of their time."""
+        """Wait until `at`; not at all when that is past. Waiters wake in order of their time."""
         ...

@@ -94,7 +94,7 @@ class JournalReader(Protocol):
         ...
 
     async def count_after(self, viewer: Viewer, after: int, most: int) -> tuple[int, int | None]:
-        """How many facts of this viewer lie after a position, `most` at the most, and the time of the first."""
+        """How many facts lie after a position, `most` at the most, and when the first happened."""
         ...
 
     async def visitor_rows(self, visitor: str, messages: int) -> VisitorRows:
@@ -107,7 +107,7 @@ class JournalReader(Protocol):
 
 
 class HistoryReader(Protocol):
-    """What HTTP shows: conversations, messages, facts, customers, and the people and things set up."""
+    """What HTTP shows: conversations, messages, facts, customers, and what is set up."""
 
     async def conversations(
         self, filters: dict[str, str], text: str | None, after: str | None, limit: int
@@ -122,7 +122,7 @@ class HistoryReader(Protocol):
     async def messages(
         self, conv: str, *, after_seq: int | None, before_seq: int | None, limit: int
     ) -> Listed[Message]:
-        """Messages by number, ascending: those after `after_seq`, or the last ones before `before_seq`."""
+        """By number, ascending: those after `after_seq`, or the last ones before `before_seq`."""
         ...
 
     async def facts(self, conv: str, after: int, limit: int) -> Listed[Fact]:
@@ -140,7 +140,7 @@ class HistoryReader(Protocol):
     async def timeline(
         self, customer: str, before: int | None, limit: int
     ) -> Listed[tuple[Fact, str, str]]:
-        """Facts of all conversations of a customer with channel and author's name; pages go back in time."""
+        """Facts of all their conversations with channel and author; pages go back in time."""
         ...
 
     async def agents(self) -> list[Agent]:

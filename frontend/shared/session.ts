@@ -14,7 +14,7 @@ import type {
   ClientFrame,
   Err,
   Ev,
-  Limits,
+  Max,
   Message,
   Mode,
   Ok,
@@ -78,7 +78,7 @@ export type Session = {
   retryMs: number | null
   era: string | null
   cur: number | null
-  limits: Limits
+  limits: Max
   hb: number
   /** Numbers of the last ping sent and of the last one answered. */
   pings: number

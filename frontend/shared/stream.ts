@@ -115,7 +115,7 @@ function position(s: Session, conv: string | undefined): number {
 }
 
 function asEvent({ seq, id, by, at, name, d }: Message, conv: string, cur: number): Ev {
-  return { t: 'ev', cur, k: 'message', conv, seq, id, by, at, d: name ? { name, ...d } : d }
+  return { t: 'ev', cur, k: 'message', conv, seq, id, by, at, d: name ? { ...d, name } : d }
 }
 
 /** The last message of each conversation a snapshot shows: from here on none may be missing. */

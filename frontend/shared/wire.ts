@@ -1,7 +1,8 @@
 /**
- * The shapes that cross the wire, protocol version 1: frames, facts, snapshots, orders, pages.
+ * The shapes that cross the wire, protocol version 1, named and ordered like the Python structs
+ * they follow: frames, payloads of facts, snapshots, and what the widget asks for over HTTP.
  *
- * Names of fields are the wire's own. Nothing here has behaviour; the Python structs are the truth.
+ * A field that may be left out has a question mark. Nothing here has behaviour.
  */
 
 export type ConversationState =
@@ -16,9 +17,7 @@ export type ConversationState =
 
 export type Presence = 'available' | 'away' | 'offline'
 
-export type Person = { id: string; name: string | null }
-
-export type Option = { id: string; label: string }
+export type Mode = 'fresh' | 'resume' | 'reset'
 
 // What a client sends ---------------------------------------------------------------------------
 
@@ -33,7 +32,7 @@ export type Hello = {
   ua?: string
 }
 
-export type Do = { t: 'do'; id: string; op: string; conv?: string; d: Record<string, unknown> }
+export type Do = { t: 'do'; id: string; op: string; d?: Record<string, unknown>; conv?: string }
 
 export type Read = { t: 'read'; conv: string; seq: number }
 
@@ -43,9 +42,7 @@ export type ClientFrame = Hello | Do | Read | Ping | Signal
 
 // What the server sends -------------------------------------------------------------------------
 
-export type Limits = { inflight: number; frame: number }
-
-export type Mode = 'fresh' | 'resume' | 'reset'
+export type Max = { inflight: number; frame: number }
 
 export type Welcome = {
   t: 'welcome'
@@ -53,36 +50,37 @@ export type Welcome = {
   conn: string
   me: string
   mode: Mode
-  why?: string
   era: string
   cur: number
   hb: number
-  max: Limits
+  max: Max
   now: number
+  why?: string
   snapshot?: Snapshot
 }
 
-export type Reset = { t: 'reset'; era: string; cur: number; why?: string; snapshot: Snapshot }
+export type Reset = { t: 'reset'; era: string; cur: number; snapshot: Snapshot; why?: string }
 
-export type Ok = { t: 'ok'; id: string; conv?: string; seq?: number; cur: number; dup?: boolean }
+export type Ok = { t: 'ok'; id: string; cur: number; dup: boolean; conv?: string; seq?: number }
 
 export type Err = { t: 'err'; id: string; code: string; msg: string; dup?: boolean }
 
+export type Pong = { t: 'pong'; n: number; sent: number; cur: number }
+
+export type Bye = { t: 'bye'; code: number; why?: string; retry_ms?: number }
+
+/** A fact, as one viewer sees it; `d` is one of the payloads below, by `k`. */
 export type Ev = {
   t: 'ev'
   cur: number
   k: string
+  by: string
+  at: number
+  d: Record<string, unknown>
   conv?: string
   seq?: number
   id?: string
-  by?: string
-  at: number
-  d: Record<string, unknown>
 }
-
-export type Pong = { t: 'pong'; n: number; sent: number; cur: number }
-
-export type Bye = { t: 'bye'; code: number; retry_ms?: number; why?: string }
 
 /** Both ways; the server fills in `by`. */
 export type Signal = {
@@ -90,16 +88,54 @@ export type Signal = {
   k: string
   conv?: string
   by?: string
-  d: Record<string, unknown>
+  d?: Record<string, unknown>
   ttl?: number
 }
 
 export type ServerFrame = Welcome | Reset | Ok | Err | Ev | Pong | Bye | Signal
 
-// Snapshots -------------------------------------------------------------------------------------
+/** Either snapshot, to the one who only follows positions. */
+export type Snapshot = Record<string, unknown>
 
-/** What both kinds of snapshot have in common for the one who only follows positions. */
-export type Snapshot = { me?: string; cur?: number } & Record<string, unknown>
+// Payloads of facts -----------------------------------------------------------------------------
+
+export type Person = { id: string; name: string | null }
+
+export type Option = { id: string; label: string }
+
+export type MessageBody = {
+  text: string
+  name?: string
+  options?: Option[]
+  entry?: string
+  attachments?: string[]
+  notice?: string
+  edited?: boolean
+  deleted?: boolean
+  cut?: boolean
+  rest?: string
+}
+
+export type Message = {
+  seq: number
+  id: string
+  by: string
+  at: number
+  d: MessageBody
+  name?: string
+}
+
+export type Edited = { seq: number; text: string; cut?: boolean; rest?: string }
+
+export type Deleted = { seq: number }
+
+export type AgentName = { name: string }
+
+export type StateForVisitor = { state: ConversationState; agent?: AgentName }
+
+export type Survey = { max: number }
+
+export type Rated = { score: number }
 
 export type QueuePlace = {
   position: number | null
@@ -107,14 +143,16 @@ export type QueuePlace = {
   wait_high_s: number | null
 }
 
+// A visitor's snapshot --------------------------------------------------------------------------
+
 export type VisitorConversation = {
   id: string
   state: ConversationState
-  agent: { name: string } | null
+  agent: AgentName | null
   last_seq: number
-  queue?: QueuePlace | null
-  survey?: { max: number } | null
-  rated?: number | null
+  queue: QueuePlace | null
+  survey: Survey | null
+  rated: number | null
 }
 
 export type VisitorSnapshot = {
@@ -126,60 +164,28 @@ export type VisitorSnapshot = {
   cur: number
 }
 
-// Payloads of facts, and messages ---------------------------------------------------------------
-
-export type MessageBody = {
-  text: string
-  name?: string
-  options?: Option[]
-  entry?: string
-  picked?: string
-  attachments?: unknown[]
-  notice?: string
-  edited?: boolean
-  deleted?: boolean
-}
-
-export type Message = {
-  seq: number
-  id: string
-  by: string
-  at: number
-  name?: string
-  d: MessageBody
-}
-
-export type Edited = { seq: number; text: string }
-
-export type Deleted = { seq: number }
-
-export type StateForVisitor = { state: ConversationState; agent?: { name: string } | null }
-
-export type Survey = { max: number }
-
-export type Rated = { score: number }
-
 // HTTP ------------------------------------------------------------------------------------------
 
-export type Page<T> = { items: T[]; next: string | number | null; cur: number }
+export type Page<T> = { items: T[]; next: string | null; cur: number }
 
-export type Problem = { type: string; title: string; status: number; code: string; detail?: string }
+export type Theme = { accent?: string }
 
-export type SiteConfig = {
+export type Config = {
   site: string
   name: string
+  locale: string
   greeting: Record<string, string>
-  topics: unknown[]
-  form: unknown
-  hours: unknown
-  theme: { accent?: string }
+  topics: string[]
+  form: null
+  hours: null
+  theme: Theme
   reopen_hours: number
 }
 
-export type VisitorSession = {
+export type SessionAnswer = {
   token: string
   handle: string
   visitor: string
   expires_in: number
-  config: SiteConfig
+  config: Config
 }

@@ -92,7 +92,7 @@ export class Panel extends Component<Props, State> {
       )
     }
     if (hasEnded(view) && !isAgain) {
-      const isAsked = view.survey !== null && !view.rated
+      const isAsked = view.survey !== null
       return (
         <footer class="ended">
           <p>{t('ended')}</p>
@@ -194,9 +194,8 @@ function Waiting({ screen: { view, t } }: { screen: Screen }) {
 }
 
 function whoIsHere({ view, t }: Screen): string {
-  const name = view.agent ?? t('agent')
-  if (view.state === 'active') return t('agentHere', { name })
-  if (view.state === 'parked') return t('away', { name })
+  if (view.state === 'active') return t('agentHere', { name: view.agent ?? t('agent') })
+  if (view.state === 'parked') return t('away')
   if (isWaiting(view)) return t('waiting')
   return t(hasEnded(view) ? 'ended' : 'botHere')
 }

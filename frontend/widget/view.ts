@@ -7,13 +7,14 @@
 
 import type { Link, Order, Status } from '../shared/session'
 import type {
+  Config,
   ConversationState,
   Ev,
   Message,
   Option,
   QueuePlace,
   Signal,
-  SiteConfig,
+  StateForVisitor,
   VisitorSnapshot,
 } from '../shared/wire'
 
@@ -36,7 +37,7 @@ export type Line = {
 export type Outgoing = { order: Order; state: 'pending' | 'sent' | 'failed'; code: string | null }
 
 export type View = {
-  site: SiteConfig | null
+  site: Config | null
   me: string | null
   conv: string | null
   state: ConversationState | null
@@ -56,7 +57,7 @@ export type View = {
 }
 
 export type Change =
-  | { on: 'site'; site: SiteConfig }
+  | { on: 'site'; site: Config }
   | { on: 'status'; status: Status }
   | { on: 'snapshot'; snapshot: VisitorSnapshot }
   | { on: 'event'; event: Ev }
@@ -143,8 +144,8 @@ function takeSnapshot(view: View, snapshot: VisitorSnapshot): View {
 function takeEvent(before: View, event: Ev): View {
   const { k, conv, d } = event
   if (conv === undefined) return before
-  const view = conv === before.conv ? before : turnTo(before, conv, k)
-  if (!view) return before
+  if (conv !== before.conv && !begins(event)) return before
+  const view = conv === before.conv ? before : turnTo(before, conv)
   switch (k) {
     case 'message': {
       const lines = withMessage(view)(view.lines, event as unknown as Message)
@@ -156,36 +157,32 @@ function takeEvent(before: View, event: Ev): View {
     case 'deleted':
       return withLine(view, d['seq'], { text: '', options: [], deleted: true })
     case 'state':
-      return moved(view, d as { state: ConversationState; agent?: { name: string } | null })
+      return moved(view, d as StateForVisitor)
     case 'survey':
       return { ...view, survey: d['max'] as number, rated: false }
     case 'rated':
-      return { ...view, rated: true }
+      return { ...view, survey: null, rated: true }
     default:
       return view
   }
 }
 
-/** Another conversation speaks up: it takes the screen unless one is under way there. */
-function turnTo(view: View, conv: string, kind: string): View | null {
-  if (kind !== 'message' && kind !== 'state') return null
-  if (view.conv !== null && !hasEnded(view)) return null
-  const { site, me, outgoing, link } = view
+/** A conversation begins with its first message, or in the line; other news is of an old one. */
+function begins({ k, seq, d }: Ev): boolean {
+  return k === 'message' ? seq === 1 : k === 'state' && d['state'] === 'queued'
+}
+
+/** A new conversation takes the screen. */
+function turnTo({ site, me, outgoing, link }: View, conv: string): View {
   return { ...emptyView, site, me, outgoing, link, conv, state: 'bot' }
 }
 
-function moved(
-  view: View,
-  { state, agent }: { state: ConversationState; agent?: { name: string } | null },
-): View {
-  const isWaiting = state === 'queued' || state === 'offered'
-  const isServed = state === 'active' || state === 'parked'
+function moved(view: View, { state, agent }: StateForVisitor): View {
+  const before = { ...view, state, agent: agent?.name ?? null }
   const next: View = {
-    ...view,
-    state,
-    agent: agent?.name ?? (isServed ? view.agent : null),
-    queue: isWaiting ? view.queue : null,
-    typing: isServed ? view.typing : null,
+    ...before,
+    queue: isWaiting(before) ? view.queue : null,
+    typing: agent ? view.typing : null,
   }
   return hasEnded(next) ? next : { ...next, survey: null, rated: false }
 }
@@ -196,7 +193,7 @@ function takeSignal(view: View, { k, conv, by, d, ttl }: Signal, at: number): Vi
   if (isMine(view, by)) return view
   if (k === 'typing') return { ...view, typing: { until: at + (ttl ?? 6) * 1000 } }
   if (k === 'read') {
-    return { ...view, readByThem: Math.max(view.readByThem, Number(d['seq']) || 0) }
+    return { ...view, readByThem: Math.max(view.readByThem, Number(d?.['seq']) || 0) }
   }
   return view
 }
@@ -306,7 +303,7 @@ export function mayAskForPerson(view: View): boolean {
   return view.state === null || view.state === 'bot' || hasEnded(view)
 }
 
-export function isWaiting({ state }: View): boolean {
+export function isWaiting({ state }: Pick<View, 'state'>): boolean {
   return state === 'queued' || state === 'offered'
 }
 

@@ -2,7 +2,7 @@
 
 import { SignInNeeded } from '../shared/socket'
 import type { Store } from '../shared/store'
-import type { Message, Page, SiteConfig, VisitorSession } from '../shared/wire'
+import type { Config, Message, Page, SessionAnswer } from '../shared/wire'
 
 export type Visit = {
   /** A token for the socket; the handle of an earlier visit makes it the same visitor. */
@@ -18,7 +18,7 @@ export type VisitParts = {
   locale: () => string
   identity: string | null
   store: Store
-  arrived: (config: SiteConfig) => void
+  arrived: (config: Config) => void
 }
 
 const PAGE = 30
@@ -43,14 +43,14 @@ export function openVisit({ base, site, locale, identity, store, arrived }: Visi
         ...(proof ? { identity: proof } : {}),
       }),
     })
-    if (response.status === 401 && handle) {
-      // The center has forgotten this visitor: come in as a new one.
-      store.remove(handleKey)
+    if (isForGood(response.status)) {
+      if (proof === null) throw new SignInNeeded()
+      // A proof that is not taken must not keep anybody from chatting.
+      proof = null
       return renew()
     }
-    if (isForGood(response.status)) throw new SignInNeeded()
     if (!response.ok) throw new Error(`session: ${response.status}`)
-    const session = (await response.json()) as VisitorSession
+    const session = (await response.json()) as SessionAnswer
     token = session.token
     store.set(handleKey, session.handle)
     arrived(session.config)

@@ -68,7 +68,7 @@ def test_an_order_refused_changes_nothing_but_its_answer() -> None:
 
 
 def seen(world: World, *outcomes: Outcome) -> dict[str, Any]:
-    """Everything that can be told apart from outside, but the head at which a refusal was decided."""
+    """Everything that can be told apart from outside, but where a refusal was decided."""
     return {
         "tables": world.store.tables,
         "facts": world.store.facts,

@@ -1,4 +1,4 @@
-"""Whatever people do, in whatever order, the floor is what the rows say and nobody idles beside work.
+"""Whatever people do, the floor is what the rows say and nobody idles beside work.
 
 The machine drives the real rules and the real engine through chance; after every step it asks
 `truths`. Sometimes the center is slow: what the engine wishes waits, other things happen, and the
@@ -35,7 +35,7 @@ picks = st.integers(0, 50)
 
 
 class Watched(Center):
-    """A center that looks at every offer as it is made, and at who has been heard of since a start."""
+    """A center that looks at every offer, and at who has been heard of since a start."""
 
     def __init__(self) -> None:
         self.unseen: set[str] = set()

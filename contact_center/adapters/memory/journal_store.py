@@ -42,7 +42,7 @@ class MemoryJournalStore:
         yield _MemoryTransaction(self)
 
     def copy(self) -> MemoryJournalStore:
-        """The same center, to go another way. Rows are never changed in place, so they are shared."""
+        """The same center, to go another way; rows never change in place, so they are shared."""
         twin = MemoryJournalStore()
         twin.tables, twin.head = self.tables, self.head
         twin.facts, twin.answers = list(self.facts), dict(self.answers)

@@ -8,6 +8,7 @@ import secrets
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
+from typing import Self
 
 from filelock import FileLock, Timeout
 
@@ -39,7 +40,7 @@ class DataFolder:
         self.database = path / DATABASE
         self._lock = FileLock(path / "committer.lock")
 
-    def __enter__(self) -> DataFolder:
+    def __enter__(self) -> Self:
         """Become the one committer, or raise `FolderInUse`."""
         self.path.mkdir(parents=True, exist_ok=True)
         try:

@@ -28,8 +28,7 @@ MESSAGE = CODECS[Message]
 JOINED = sa.select(tables.fact, tables.message).select_from(
     tables.fact.outerjoin(
         tables.message,
-        (tables.message.c.conv == tables.fact.c.conv)
-        & (tables.message.c.seq == tables.fact.c.seq),
+        (tables.message.c.conv == tables.fact.c.conv) & (tables.message.c.seq == tables.fact.c.seq),
     )
 )
 """Facts with the message they are about, if any."""

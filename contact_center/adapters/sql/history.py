@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from contact_center.adapters.sql import tables
 from contact_center.adapters.sql.codecs import CODECS, Codec
 from contact_center.adapters.sql.factrows import JOINED, read_facts
-from contact_center.adapters.sql.readpool import ReadPool, read_all, read_head, read_one
+from contact_center.adapters.sql.readpool import ReadPool, read_head, read_one
 from contact_center.adapters.sql.statements import BY_KEY, Prepared, keys_json
 from contact_center.domain.facts import Fact
 from contact_center.domain.records import Conversation, Customer, Message
@@ -26,7 +26,9 @@ _WITH_NAMES = sa.select(tables.conversation, tables.customer, tables.agent.c.nam
         tables.agent, tables.agent.c.id == _conversation.agent
     )
 )
-_FILTERS = {name: _conversation[name] for name in ("state", "queue", "agent", "customer", "channel")}
+_FILTERS = {
+    name: _conversation[name] for name in ("state", "queue", "agent", "customer", "channel")
+}
 _TIMELINE = (
     JOINED.add_columns(_conversation.channel, tables.agent.c.name)
     .join(tables.conversation, _conversation.id == tables.fact.c.conv)
@@ -116,7 +118,9 @@ class SqlHistory:
         query = sa.select(tables.customer)
         if text:
             fields = (_customer.name, _customer.email, _customer.phone, _customer.id)
-            query = query.where(sa.or_(*(field.icontains(text, autoescape=True) for field in fields)))
+            query = query.where(
+                sa.or_(*(field.icontains(text, autoescape=True) for field in fields))
+            )
         if after:
             created_at, _, customer = after.partition("~")
             here = sa.tuple_(_customer.created_at, _customer.id)
@@ -125,7 +129,9 @@ class SqlHistory:
 
         def read(connection: sa.Connection) -> Listed[Customer]:
             head = read_head(connection)
-            rows = [CODECS[Customer].read(row) for row in connection.execute(query.limit(limit + 1))]
+            rows = [
+                CODECS[Customer].read(row) for row in connection.execute(query.limit(limit + 1))
+            ]
             return _listed(rows, limit, head, lambda one: f"{one.created_at}~{one.id}")
 
         return await self._pool.look(read)

@@ -1,4 +1,4 @@
-"""How a batch finds its rows in the database: one statement per table, whatever the number of keys."""
+"""How a batch finds its rows: one statement per table, whatever the number of keys."""
 
 from __future__ import annotations
 

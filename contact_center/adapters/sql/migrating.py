@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from contact_center.adapters.sql import tables
 
 LATEST = "0001"
-"""The newest migration; a test compares it with the folder, so that a start need not load Alembic."""
+"""The newest migration; a test compares it with the folder, and a start need not load Alembic."""
 
 
 def version_of(engine: sa.Engine) -> str | None:
@@ -29,8 +29,8 @@ def migrate(engine: sa.Engine, file: Path) -> str | None:
     if had is not None:
         back_up(file, file.with_name(f"{file.stem}-before-{LATEST}{file.suffix}"))
     # Alembic costs a tenth of a second to load, and is needed once per version.
-    from alembic import command
-    from alembic.config import Config
+    from alembic import command  # noqa: PLC0415 -- see above
+    from alembic.config import Config  # noqa: PLC0415 -- see above
 
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))

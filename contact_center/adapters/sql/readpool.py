@@ -1,4 +1,4 @@
-"""Reading beside the writer: short consistent looks in a few threads, never held across an await."""
+"""Reading beside the writer: short consistent looks in a few threads."""
 
 from __future__ import annotations
 

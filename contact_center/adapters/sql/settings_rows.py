@@ -19,9 +19,7 @@ _AGENTS = Prepared(sa.select(tables.agent).order_by(tables.agent.c.name, tables.
 _QUEUES = Prepared(sa.select(tables.queue).order_by(tables.queue.c.id))
 _SITES = Prepared(sa.select(tables.site).order_by(tables.site.c.id))
 _ENTRIES = Prepared(sa.select(tables.entry).order_by(tables.entry.c.id))
-_BY_EMAIL = Prepared(
-    sa.select(tables.agent).where(tables.agent.c.email == sa.func.lower(_value))
-)
+_BY_EMAIL = Prepared(sa.select(tables.agent).where(tables.agent.c.email == sa.func.lower(_value)))
 _BY_HANDLE = Prepared(sa.select(tables.visitor).where(tables.visitor.c.handle_hash == _value))
 _BY_TOKEN = Prepared(sa.select(tables.login).where(tables.login.c.token_hash == _value))
 

@@ -51,7 +51,10 @@ def keyed(*columns: sa.ColumnElement[Any], parameter: str = "keys") -> sa.Column
     each = sa.func.json_each(sa.bindparam(parameter, type_=sa.Text)).table_valued("value")
     if len(columns) == 1:
         return columns[0].in_(sa.select(each.c.value))
-    parts = [sa.func.json_extract(each.c.value, sa.literal_column(f"'$[{n}]'")) for n in range(len(columns))]
+    parts = [
+        sa.func.json_extract(each.c.value, sa.literal_column(f"'$[{n}]'"))
+        for n in range(len(columns))
+    ]
     return sa.tuple_(*columns).in_(sa.select(*parts))
 
 

@@ -103,9 +103,7 @@ class SqlJournalStore:
             self._connection = None
 
 
-def _write_each(
-    connection: sa.Connection, statements: dict[type, Prepared], records: Any
-) -> None:
+def _write_each(connection: sa.Connection, statements: dict[type, Prepared], records: Any) -> None:
     by_class: dict[type, list[Record]] = {}
     for record in records:
         by_class.setdefault(type(record), []).append(record)

@@ -130,18 +130,14 @@ class SqlJournalReader:
 
         def read(connection: sa.Connection) -> VisitorRows:
             head = read_head(connection)
-            row = read_one(
-                connection, CODECS[Visitor], BY_KEY[Visitor], keys=keys_json([visitor])
-            )
+            row = read_one(connection, CODECS[Visitor], BY_KEY[Visitor], keys=keys_json([visitor]))
             if row is None or row.newest is None:
                 return VisitorRows(head, row, None, None, [], {})
             conversation = _by_id(connection, Conversation, row.newest)
             owner = conversation.agent
             agent = _by_id(connection, Agent, owner) if owner else None
             conv = conversation.id
-            last = read_all(
-                connection, CODECS[Message], _LAST_MESSAGES, conv=conv, most=messages
-            )
+            last = read_all(connection, CODECS[Message], _LAST_MESSAGES, conv=conv, most=messages)
             reads = read_all(connection, CODECS[ReadPosition], _READS, conv=conv)
             return VisitorRows(
                 head,
@@ -210,8 +206,7 @@ def _desk_rows(
     ids = [one.id for one in conversations]
     works = {work.conv: work for work in _all_by_id(connection, Work, ids)}
     customers = {
-        one.id: one
-        for one in _all_by_id(connection, Customer, [c.customer for c in conversations])
+        one.id: one for one in _all_by_id(connection, Customer, [c.customer for c in conversations])
     }
     reads = {}
     if ids:

@@ -165,9 +165,7 @@ sa.Index(
     sqlite_where=_pending,
     postgresql_where=_pending,
 )
-sa.Index(
-    "offer_deadline", offer.c.expires_at, sqlite_where=_pending, postgresql_where=_pending
-)
+sa.Index("offer_deadline", offer.c.expires_at, sqlite_where=_pending, postgresql_where=_pending)
 
 agent = sa.Table(
     "agent",
@@ -260,9 +258,7 @@ note = sa.Table(
     sa.Index("note_conv", "conv"),
 )
 
-read_position = sa.Table(
-    "read_position", metadata, _key("conv"), _key("who"), _int("seq")
-)
+read_position = sa.Table("read_position", metadata, _key("conv"), _key("who"), _int("seq"))
 
 queue = sa.Table(
     "queue",

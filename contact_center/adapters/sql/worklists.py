@@ -15,7 +15,8 @@ _conversation, _message, _offer = tables.conversation.c, tables.message.c, table
 _at: sa.BindParameter[int] = sa.bindparam("at")
 _most: sa.BindParameter[int] = sa.bindparam("most")
 _owed = sa.select(tables.conversation).where(
-    _conversation.state == sa.literal_column("'bot'"), _conversation.said_seq > _conversation.bot_seq
+    _conversation.state == sa.literal_column("'bot'"),
+    _conversation.said_seq > _conversation.bot_seq,
 )
 _OWED = Prepared(_owed.order_by(_conversation.updated_at).limit(_most))
 _OWED_ONE = Prepared(_owed.where(_conversation.id == sa.bindparam("conv")).limit(_most))
@@ -91,7 +92,9 @@ class SqlWorkLists:
 
     async def stale_connections(self) -> list[str]:
         """See the port."""
-        return await self._pool.look(lambda connection: [row[0] for row in _CONNECTED.rows(connection)])
+        return await self._pool.look(
+            lambda connection: [row[0] for row in _CONNECTED.rows(connection)]
+        )
 
     async def _ended(self, statement: Prepared, at: int, limit: int) -> list[Conversation]:
         codec = CODECS[Conversation]

@@ -29,7 +29,9 @@ def put_agent(scene: Scene, body: PutAgent) -> list[Fact]:
     if known is None:
         required = {"email", "name", "role"}
         if not required <= changes.keys() or body.password_hash is None:
-            raise Refused("bad_request", "A new agent needs an email, a name, a role and a password.")
+            raise Refused(
+                "bad_request", "A new agent needs an email, a name, a role and a password."
+            )
         changes.setdefault("locale", "en")
         changes.setdefault("units", scene.rows.policy.units)
     if not changes and body.password_hash is None:

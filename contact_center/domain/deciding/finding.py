@@ -29,14 +29,11 @@ def named_or_newest(scene: Scene) -> Conversation | None:
     """The visitor's conversation that the order names, or else their newest one."""
     if scene.order.conv is None:
         return scene.rows.newest_of(scene.order.actor.id)
-    conversation = scene.conversation()
-    if conversation.visitor != scene.order.actor.id:
-        raise Refused("not_found")
-    return conversation
+    return scene.conversation()
 
 
 def find_or_start(scene: Scene) -> Found:
-    """A visitor always finds a conversation to speak in, unless they name one closed too long ago."""
+    """A visitor always finds a conversation to speak in, unless they name one long closed."""
     conversation = named_or_newest(scene)
     if conversation is None:
         return start(scene)
@@ -73,7 +70,7 @@ def go_on(scene: Scene, conversation: Conversation) -> list[Fact]:
 
 
 def reopen(scene: Scene, conversation: Conversation) -> list[Fact]:
-    """Within the reopen window: back to whoever served it last, through the line; else to the bot."""
+    """Within the reopen window: through the line to whoever served it last; else to the bot."""
     if conversation.last_agent is not None:
         return queue_for_person(scene, conversation, why="reopened")
     return [scene.public(conversation, StateChanged("bot", conversation.queue))]
@@ -95,7 +92,9 @@ def start(scene: Scene) -> Found:
     return Found(conversation, [scene.to_visitor(conversation, started)], after)
 
 
-def started_row(conv: str, started: ConversationStarted, visitor: str | None, at: int) -> Conversation:
+def started_row(
+    conv: str, started: ConversationStarted, visitor: str | None, at: int
+) -> Conversation:
     """The row of a conversation that has just started."""
     return Conversation(
         id=conv,

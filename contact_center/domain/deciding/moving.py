@@ -95,7 +95,7 @@ def unassign(scene: Scene, conversation: Conversation, why: str) -> list[Fact]:
 
 
 def next_presence(scene: Scene, conversation: Conversation, owner: str) -> list[Fact]:
-    """The presence an agent has chosen for after the current work, if `conversation` was the last."""
+    """The presence an agent has chosen for after the work, if `conversation` was the last."""
     agent = scene.rows.agents[owner]
     if agent.next_presence is None:
         return []
@@ -127,6 +127,4 @@ def withdraw_live_offer(scene: Scene, conversation: Conversation, why: str) -> l
 
 def back_to_waiting(scene: Scene, conversation: Conversation) -> Fact:
     """Offered no longer, queued again: same work, same place."""
-    return scene.to_visitor(
-        conversation, StateChanged("queued", scene.work(conversation).queue)
-    )
+    return scene.to_visitor(conversation, StateChanged("queued", scene.work(conversation).queue))

@@ -132,7 +132,7 @@ def withdraw_offer(scene: Scene, body: WithdrawOffer) -> list[Fact]:
 
 
 def claim_conversation(scene: Scene, _: ClaimConversation) -> list[Fact]:
-    """Taken from the list without an offer: the same checks as an offer, first come first served."""
+    """Taken from the list without an offer: the same checks, first come first served."""
     conversation: Conversation = scene.conversation()
     agent = scene.agent(scene.order.actor.id)
     if conversation.state not in {"queued", "offered"}:

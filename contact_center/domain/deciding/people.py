@@ -126,9 +126,7 @@ def update_customer(scene: Scene, body: UpdateCustomer) -> list[Fact]:
 
 def mark_read(scene: Scene, _: MarkRead) -> list[Fact]:
     """Read positions have no facts: `folding.mark_read` changes the row and the hub signals it."""
-    conversation = scene.conversation()
-    if scene.order.actor.is_visitor and conversation.visitor != scene.order.actor.id:
-        raise Refused("not_found")
+    scene.conversation()
     return []
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from contact_center.domain.facts import Body, Fact
 from contact_center.domain.orders.envelope import Order
+from contact_center.domain.permissions import must_own
 from contact_center.domain.records import Agent, Conversation, Offer, Work
 from contact_center.domain.refusals import Refused
 from contact_center.domain.working_set import Rows
@@ -30,8 +31,7 @@ class Scene:
     def own(self) -> Conversation:
         """The conversation, if it is on this agent's desk."""
         conversation = self.conversation()
-        if conversation.agent != self.order.actor.id:
-            raise Refused("not_yours")
+        must_own(self.order.actor, conversation)
         return conversation
 
     def agent(self, agent: str) -> Agent:
@@ -85,7 +85,7 @@ def customer_card(rows: Rows, conversation: Conversation) -> dict[str, str]:
 def desk_row(
     rows: Rows, conversation: Conversation, work: Work, *, state: str, until: int | None = None
 ) -> dict[str, object]:
-    """The conversation as a row of an agent's snapshot, in `state`; `read_seq` is added on the way out."""
+    """The conversation as a row of a desk, in `state`; `read_seq` is added on the way out."""
     return {
         "id": conversation.id,
         "customer": customer_card(rows, conversation),

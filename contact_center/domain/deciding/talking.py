@@ -54,9 +54,7 @@ def pick_choice(scene: Scene, body: PickChoice) -> list[Fact]:
     label = next((option["label"] for option in options if option["id"] == body.option), None)
     if label is None:
         raise Refused("not_found")
-    return _visitor_says(
-        scene, found, MessageSent(0, scene.order.id, label, picked=body.option)
-    )
+    return _visitor_says(scene, found, MessageSent(0, scene.order.id, label, picked=body.option))
 
 
 def edit_message(scene: Scene, body: EditMessage) -> list[Fact]:
@@ -86,7 +84,12 @@ def note(scene: Scene, conversation: Conversation, text: str, agent: str | None 
 
 
 def say(
-    scene: Scene, conversation: Conversation, said: MessageSent, *, name: str | None = None, after: int = 0
+    scene: Scene,
+    conversation: Conversation,
+    said: MessageSent,
+    *,
+    name: str | None = None,
+    after: int = 0,
 ) -> Fact:
     """Number a message; `after` counts messages this same order has said before it."""
     numbered = MessageSent(
@@ -123,7 +126,7 @@ def say_as_bot(scene: Scene, conversation: Conversation, says: tuple[Say, ...]) 
 
 
 def give_notice(scene: Scene, conversation: Conversation, notice: str) -> Fact:
-    """A message of the center itself, in the visitor's language; whoever caused it did not say it."""
+    """A message of the center itself, in the visitor's language, whoever caused it."""
     text = notice_text(notice, conversation.locale)
     said = say(scene, conversation, MessageSent(0, scene.order.id, text, notice=notice))
     return replace(said, by=SYSTEM.id)

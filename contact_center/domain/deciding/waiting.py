@@ -1,4 +1,4 @@
-"""How work enters the line and leaves it without an agent: asked for, handed over, kept, abandoned."""
+"""How work enters the line and leaves it unserved: asked for, handed over, kept, abandoned."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from contact_center.domain.deciding.moving import (
 from contact_center.domain.deciding.scene import Scene
 from contact_center.domain.deciding.talking import give_notice, say_as_bot
 from contact_center.domain.facts import BotTurnTaken, Fact, StateChanged, SurveyAsked, WorkKept
+from contact_center.domain.orders.conversing import RequestAgent
 from contact_center.domain.orders.machinery import (
     AbandonWork,
     KeepMessage,
     RequeueWork,
     TakeBotTurn,
 )
-from contact_center.domain.orders.conversing import RequestAgent
 from contact_center.domain.records import Conversation
 from contact_center.domain.refusals import Refused
 
@@ -67,7 +67,9 @@ def take_bot_turn(scene: Scene, body: TakeBotTurn) -> list[Fact]:
             )
         case "close":
             facts.append(
-                scene.public(conversation, StateChanged("closed", conversation.queue, outcome="bot"))
+                scene.public(
+                    conversation, StateChanged("closed", conversation.queue, outcome="bot")
+                )
             )
             facts.append(scene.to_visitor(conversation, SurveyAsked()))
         case _:
@@ -76,7 +78,7 @@ def take_bot_turn(scene: Scene, body: TakeBotTurn) -> list[Fact]:
 
 
 def requeue_work(scene: Scene, body: RequeueWork) -> list[Fact]:
-    """An owner was lost: back to the old place, preferring the same agent if they return in time."""
+    """An owner was lost: back to the old place, for the same agent if they return in time."""
     conversation = _generation(scene, body.generation)
     if conversation.state != "active":
         raise Refused("stale_decision")
@@ -122,4 +124,3 @@ def _generation(scene: Scene, generation: int) -> Conversation:
     if work is None or work.generation != generation:
         raise Refused("stale_decision")
     return conversation
-

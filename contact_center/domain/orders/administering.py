@@ -112,5 +112,3 @@ class PutEntries:
     """Create or replace FAQ entries, all of them or none."""
 
     entries: tuple[EntryFields, ...]
-
-

@@ -83,7 +83,7 @@ class GiveContact:
 
 @dataclass(frozen=True, slots=True)
 class MarkRead:
-    """Everything up to message `seq` was seen; an older mark than the stored one changes nothing."""
+    """Everything up to message `seq` was seen; an older mark than the last changes nothing."""
 
     seq: int
 

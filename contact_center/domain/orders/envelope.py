@@ -13,7 +13,7 @@ class Order:
     """One wish. `id` is unique per actor in the whole center; `body` is an instance of `OPS[op]`.
 
     `conv` may be None where the op finds its conversation by itself (a visitor's open one).
-    An order with an empty `id` is not answered twice: only `read.mark`, which is harmless to repeat.
+    Only `read.mark` has an empty `id`: repeating it is harmless, so its answer is not kept.
     """
 
     id: str

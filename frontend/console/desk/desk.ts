@@ -19,6 +19,7 @@ export interface Desk {
   work: Work[]
   queues: Queue[]
   settings: Record<string, unknown>
+  more: boolean
   /** Position of the snapshot: everything up to it is in the desk already. */
   since: number
   /** Position of the last fact applied, by conversation ('' for facts about the agent). */
@@ -36,6 +37,7 @@ export function deskOf(s: Snapshot): Desk {
     work: s.conversations.map((row) => rowOf(row as unknown as Record<string, unknown>)),
     queues: s.queues,
     settings: s.settings ?? {},
+    more: s.more ?? false,
     since: s.cur,
     applied: {},
   }

@@ -40,7 +40,7 @@ export function onTimeline(c: Console, customer: string, page: Page<Entry>): Con
 export type Need =
   | { need: 'newest'; conv: string; upto: number }
   | { need: 'after'; conv: string; seq: number }
-  | { need: 'facts'; conv: string; after: Page<unknown>['next'] }
+  | { need: 'facts'; conv: string; after: string | null }
   | { need: 'conversation'; conv: string }
   | { need: 'customer'; customer: string }
   | { need: 'timeline'; customer: string }

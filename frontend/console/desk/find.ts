@@ -13,7 +13,7 @@ export interface Query {
 export interface Find {
   query: Query
   items: Conversation[]
-  next: Page<unknown>['next']
+  next: string | null
   /** Counts the questions, so that a late answer to an old one is not taken for the new one. */
   asked: number
   status: 'idle' | 'loading' | 'loaded' | 'failed'

@@ -74,6 +74,8 @@ export interface Snapshot {
   conversations: Work[]
   queues: Queue[]
   settings?: Record<string, unknown>
+  /** There are more conversations than a snapshot holds. */
+  more?: boolean
   cur: number
 }
 

@@ -9,7 +9,7 @@ import type { Entry, Fact, Page, Work } from './rows'
 export interface Timeline {
   /** Ascending by position, each once. */
   entries: Entry[]
-  next: Page<unknown>['next']
+  next: string | null
   loaded: boolean
 }
 

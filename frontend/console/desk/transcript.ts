@@ -5,7 +5,7 @@
  * by `seq`; an edit that is newer than the page that brings its message is kept and applied to it.
  */
 
-import type { Fact, Mark, Message, Page } from './rows'
+import type { Fact, Mark, Message } from './rows'
 import type { MessageBody } from '../../shared/wire'
 
 export interface Transcript {
@@ -20,7 +20,7 @@ export interface Transcript {
   /** All facts of the past have arrived, so that notes and states are complete. */
   marked: boolean
   /** From here on the past is still to be fetched; null when it begins here. */
-  factsNext: Page<unknown>['next']
+  factsNext: string | null
   /** Kept over a new snapshot; shown, but to be fetched again. */
   stale: boolean
 }
@@ -87,7 +87,7 @@ export function joinPage(
 }
 
 /** Joins facts of the past; messages among them are left to the pages of messages. */
-export function joinFacts(t: Transcript, facts: Fact[], next: Page<unknown>['next']): Transcript {
+export function joinFacts(t: Transcript, facts: Fact[], next: string | null): Transcript {
   const marks = facts.filter((f) => !MESSAGE_FACTS.has(f.k) && !SILENT.has(f.k)).map(markOf)
   return { ...withMarks(t, marks), factsNext: next, marked: next === null }
 }

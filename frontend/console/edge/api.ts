@@ -42,7 +42,7 @@ export class Failure extends Error {
   }
 }
 
-type Next = Page<unknown>['next']
+type Next = string | null
 type Params = Record<string, string | number | null | undefined>
 
 export type Api = ReturnType<typeof createApi>

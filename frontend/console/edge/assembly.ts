@@ -35,6 +35,7 @@ export function assemble(): Context {
   const t = speaker(() => settings.language)
   const clock = new ServerClock()
   const now = ref(clock.now())
+  const spoken = ref('')
   let client: Client | null = null
   let drafts = new Drafts(local, '')
 
@@ -121,7 +122,9 @@ export function assemble(): Context {
     const arrived = arrivals(before, after)
     if (arrived.length > 0 && settings.sound) tickMessage()
     for (const { conv, name, message } of arrived) {
-      tell(name || t('customer.unnamed'), message.d.text, conv)
+      const from = name || t('customer.unnamed')
+      tell(from, message.d.text, conv)
+      spoken.value = t('notice.message', { name: from })
     }
   }
 
@@ -136,7 +139,7 @@ export function assemble(): Context {
     store.dispatch({ h: 'view', change: { view: 'visible', visible } })
   })
 
-  return { state: store.state, t, settings, now, deeds, drafts: () => drafts, signing }
+  return { state: store.state, t, settings, now, spoken, deeds, drafts: () => drafts, signing }
 }
 
 function applyTheme(theme: string): void {

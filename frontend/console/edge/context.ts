@@ -19,6 +19,8 @@ export interface Context {
   settings: Settings
   /** The server's time, moved on once a second. */
   now: Readonly<Ref<number>>
+  /** What a screen reader is told in passing. */
+  spoken: Readonly<Ref<string>>
   deeds: Deeds
   drafts: () => Drafts
   signing: SigningDesk

@@ -11,7 +11,7 @@ import type { Outgoing } from '../desk/outgoing'
 import type { Presence } from '../desk/rows'
 import type { DialogName, Pane, Place, Tab } from '../desk/view'
 import type { Api } from './api'
-import { fetchFound, fetchOlder, fetchOlderHistory } from './fetching'
+import { fetchFound, fetchOlder, fetchOlderHistory, fetchOne } from './fetching'
 import type { Store } from './store'
 
 export type Deeds = ReturnType<typeof createDeeds>
@@ -110,6 +110,10 @@ export function createDeeds(store: Store, api: Api, client: () => Client | null)
   const reading = {
     async older(conv: string): Promise<void> {
       await fetchOlder(api, state.value, conv).then(dispatch, fetchFailed)
+    },
+    /** Long texts arrive cut; the page brings all of this one. */
+    async whole(conv: string, seq: number): Promise<void> {
+      await fetchOne(api, conv, seq).then(dispatch, fetchFailed)
     },
     async olderHistory(customer: string): Promise<void> {
       await fetchOlderHistory(api, state.value, customer).then(dispatch, fetchFailed)

@@ -69,6 +69,11 @@ export async function fetchOlder(api: Api, state: Console, conv: string): Promis
   return { h: 'messages', conv, page, newest: false }
 }
 
+export async function fetchOne(api: Api, conv: string, seq: number): Promise<Happening> {
+  const page = await api.messages(conv, { after_seq: seq - 1, limit: 1 })
+  return { h: 'messages', conv, page, newest: false }
+}
+
 export async function fetchOlderHistory(
   api: Api,
   state: Console,
@@ -81,7 +86,7 @@ export async function fetchOlderHistory(
 export async function fetchFound(
   api: Api,
   query: Query,
-  after: string | number | null,
+  after: string | null,
   asked: number,
 ): Promise<Happening> {
   try {

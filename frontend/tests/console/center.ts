@@ -57,7 +57,7 @@ export function offerOf(id: string, expires_at: number, work = workRow('c_9')): 
     queue: work.queue,
     customer: work.customer,
     expires_at,
-    why: { agent_order: 'longest_idle' },
+    why: { rule: 'oldest_first', order: 'longest_idle', considered: 2 },
   }
 }
 

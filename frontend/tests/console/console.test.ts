@@ -173,7 +173,7 @@ describe('offers', () => {
 })
 
 describe('losing work', () => {
-  test('to the clock of others leaves it readable and says where it went', () => {
+  test('to someone else leaves it readable and says where it went', () => {
     const { center, c } = desk()
     const reading = after(c, { h: 'opened', conv: 'c_1' }, page(center, 'c_1'))
 
@@ -375,6 +375,7 @@ describe('the rest', () => {
     const fact: Fact = {
       cur: 9000,
       k: 'customer',
+      by: 'system',
       at: START,
       d: { customer: { id: 'customer:c_1', phone: '123', attributes: { plan: 'gold' } } },
     }

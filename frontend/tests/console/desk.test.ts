@@ -224,6 +224,7 @@ describe('what is mine', () => {
     const other: Fact = {
       cur: 2000,
       k: 'message',
+      by: 'system',
       conv: 'c_404',
       seq: 1,
       at: START,
@@ -236,6 +237,7 @@ describe('what is mine', () => {
     const fact: Fact = {
       cur: 2000,
       k: 'presence',
+      by: 'system',
       at: START,
       d: { agent: 'agent:8', presence: 'away' },
     }
@@ -247,6 +249,7 @@ describe('what is mine', () => {
     const fact: Fact = {
       cur: 2000,
       k: 'assigned',
+      by: 'system',
       conv: 'c_9',
       at: START,
       d: { ...workRow('c_9') },
@@ -264,6 +267,7 @@ describe('what is mine', () => {
     const fact: Fact = {
       cur: 2000,
       k: 'customer',
+      by: 'system',
       at: START,
       d: { customer: { id: 'customer:5', name: 'Chen' } },
     }

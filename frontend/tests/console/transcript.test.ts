@@ -174,7 +174,7 @@ describe('what happened between the messages', () => {
   })
 
   test('more pages of facts are still to come as long as the server says so', () => {
-    expect(joinFacts(EMPTY, [], 1200)).toMatchObject({ marked: false, factsNext: 1200 })
+    expect(joinFacts(EMPTY, [], '1200')).toMatchObject({ marked: false, factsNext: '1200' })
   })
 })
 

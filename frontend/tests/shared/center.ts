@@ -23,14 +23,14 @@ export class Center {
 
   move(conv: string): void {
     this.cur += 2
-    this.journal.push({ t: 'ev', k: 'state', conv, cur: this.cur, at: 0, d: {} })
+    this.journal.push({ t: 'ev', k: 'state', conv, by: 'system', cur: this.cur, at: 0, d: {} })
   }
 
   do(frame: Extract<ClientFrame, { t: 'do' }>): Ok {
     const known = this.answers.get(frame.id)
     if (known) return { ...known, dup: true }
     const { seq, cur } = this.say(frame.conv ?? 'c_1', frame.id, 'visitor:1')
-    const ok: Ok = { t: 'ok', id: frame.id, cur, ...(seq === undefined ? {} : { seq }) }
+    const ok: Ok = { t: 'ok', id: frame.id, cur, dup: false, ...(seq === undefined ? {} : { seq }) }
     this.answers.set(frame.id, ok)
     return ok
   }

@@ -1,13 +1,13 @@
 /** What a client says: R1, R2, R3, R5 and R7 of the protocol. */
 
 import { expect, test } from 'vitest'
-import { orderOf, said, Talk, welcome } from './talk'
+import { happened, ok, orderOf, said, Talk, welcome } from './talk'
 
 test('after a welcome everything unanswered is sent again, oldest first, before anything new', () => {
   const talk = new Talk([orderOf('a'), orderOf('b')])
   talk.live()
   expect(talk.ordered()).toEqual(['a', 'b'])
-  talk.hear({ t: 'ok', id: 'a', cur: 101 })
+  talk.hear(ok('a'))
   talk.closed(1006)
   talk.order('c')
 
@@ -35,7 +35,7 @@ test('no more orders are under way than the server allows, and an answer makes r
   expect(talk.ordered()).toEqual(['a', 'b', 'c'])
   talk.order('f')
   expect(talk.ordered()).toEqual([])
-  talk.hear({ t: 'ok', id: 'b', cur: 101 }, { t: 'err', id: 'a', code: 'empty', msg: '' })
+  talk.hear(ok('b'), { t: 'err', id: 'a', code: 'empty', msg: '' })
 
   expect(talk.ordered()).toEqual(['d', 'e'])
 })
@@ -45,8 +45,8 @@ test('an answer settles its order once, whether it is the first or a repeat', ()
   talk.live()
   talk.order('a')
 
-  const first = talk.hear({ t: 'ok', id: 'a', conv: 'c_1', seq: 5, cur: 120, dup: true })
-  const second = talk.hear({ t: 'ok', id: 'a', conv: 'c_1', seq: 5, cur: 120, dup: true })
+  const first = talk.hear(ok('a', { conv: 'c_1', seq: 5, cur: 120, dup: true }))
+  const second = talk.hear(ok('a', { conv: 'c_1', seq: 5, cur: 120, dup: true }))
 
   expect(first).toContainEqual({ fx: 'forget', id: 'a' })
   expect(first.filter(({ fx }) => fx === 'accepted')).toHaveLength(1)
@@ -59,7 +59,7 @@ test('an answer moves no position', () => {
   talk.live(100)
   talk.order('a')
 
-  talk.hear({ t: 'ok', id: 'a', cur: 140 })
+  talk.hear(ok('a', { cur: 140 }))
 
   expect(talk.state.cur).toBe(100)
 })
@@ -130,7 +130,7 @@ test('what is no longer mine is not reported as read', () => {
   const talk = new Talk()
   talk.live(100, [{ id: 'c_1', last_seq: 9 }])
   talk.input({ in: 'read', conv: 'c_1', seq: 9 })
-  talk.hear({ t: 'ev', k: 'unassigned', conv: 'c_1', cur: 130, at: 0, d: { why: 'closed' } })
+  talk.hear(happened('unassigned', 'c_1', 130, { why: 'closed' }))
 
   talk.closed(1006)
   talk.resumed()
@@ -160,7 +160,7 @@ test('the answer may come before or after the fact', () => {
 
   talk.hear({ ...said('c_1', 5, 120), id: 'a' })
   expect(talk.events()).toEqual([5])
-  talk.hear({ t: 'ok', id: 'a', conv: 'c_1', seq: 5, cur: 120 })
+  talk.hear(ok('a', { conv: 'c_1', seq: 5, cur: 120 }))
 
   expect(talk.has('accepted')).toBe(true)
   talk.hear(welcome({ mode: 'resume' }))

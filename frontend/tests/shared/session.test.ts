@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { delayMs } from '../../shared/backoff'
 import { ANSWER_MS, CONNECT_MS } from '../../shared/session'
 import { chanceOf } from './chance'
-import { orderOf, pong, said, Talk, welcome } from './talk'
+import { ok, orderOf, pong, said, Talk, welcome } from './talk'
 
 describe('greeting', () => {
   test('a token is asked for first, and nothing but hello is sent before the welcome', () => {
@@ -214,7 +214,7 @@ describe('ends', () => {
     talk.order('a')
     talk.hear({ t: 'bye', code: 4012, retry_ms: 100 })
 
-    talk.hear({ t: 'ok', id: 'a', cur: 101 }, said('c_1', 5, 101))
+    talk.hear(ok('a'), said('c_1', 5, 101))
 
     expect(talk.has('accepted')).toBe(true)
     expect(talk.events()).toEqual([5])

@@ -1,7 +1,7 @@
 /** One client session in a test, spoken to in the words of the protocol. */
 
 import { type Effect, type Input, newSession, type Order, step } from '../../shared/session'
-import type { ClientFrame, Ev, Pong, ServerFrame, Welcome } from '../../shared/wire'
+import type { ClientFrame, Ev, Ok, Pong, ServerFrame, Welcome } from '../../shared/wire'
 
 type Conversation = { id: string; last_seq: number }
 
@@ -106,7 +106,11 @@ export function said(conv: string, seq: number, cur: number): Ev {
 }
 
 export function happened(k: string, conv: string, cur: number, d: Ev['d'] = {}): Ev {
-  return { t: 'ev', k, conv, cur, at: 0, d }
+  return { t: 'ev', k, conv, cur, by: 'system', at: 0, d }
+}
+
+export function ok(id: string, changes: Partial<Ok> = {}): Ok {
+  return { t: 'ok', id, cur: 101, dup: false, ...changes }
 }
 
 export function pong(n: number, sent: number, cur: number): Pong {

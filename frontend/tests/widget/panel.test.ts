@@ -40,6 +40,7 @@ beforeEach(() => {
     site: {
       site: 'demo',
       name: 'Northwind',
+      locale: 'en',
       greeting: { en: 'Welcome!', 'zh-CN': '欢迎！' },
       topics: [],
       form: null,
@@ -220,7 +221,7 @@ describe('messages', () => {
     await show(
       change(view, {
         on: 'event',
-        event: { t: 'ev', k: 'edited', conv: 'c_1', cur: 9, at: 0, d: { seq: 1, text: 'second' } },
+        event: { t: 'ev', k: 'edited', conv: 'c_1', by: 'bot', cur: 9, at: 0, d: { seq: 1, text: 'second' } },
       }),
     )
 
@@ -356,7 +357,7 @@ describe('the end', () => {
     await settled()
     await press('Send rating')
     expect(done).toEqual([['rate', 4, 'Quick']])
-    await show({ rated: true })
+    await show({ survey: null, rated: true })
 
     expect(root.textContent).toContain('Thank you. Your rating helps us.')
     expect(all('radio')).toEqual([])

@@ -38,9 +38,9 @@ export class Shop {
       case 3:
         return this.edit(open)
       case 4:
-        return [this.move(open, this.chance.one(['bot', 'queued', 'offered'] as const), null)]
+        return [this.move(open, this.chance.one(['bot', 'queued', 'offered', 'parked'] as const), null)]
       case 5:
-        return [this.move(open, this.chance.one(['active', 'parked'] as const), { name: 'Maya' })]
+        return [this.move(open, 'active', { name: 'Maya' })]
       default:
         if (this.chance.happens(0.6)) return []
         return this.close(open)
@@ -67,12 +67,12 @@ export class Shop {
 
   snapshot(): VisitorSnapshot {
     const newest = this.newest()
-    const { messages = [], ...row } = newest ?? {}
-    const conversation = newest ? { ...newest, ...row, last_seq: messages.length } : null
+    const messages = newest?.messages ?? []
+    const conversation = newest && { ...newest, last_seq: messages.length, queue: null }
     return {
       me: ME,
       site: 'demo',
-      conversation,
+      conversation: conversation ?? null,
       messages: messages.slice(-SHOWN).map((message) => structuredClone(message)),
       read: {},
       cur: this.cur,
@@ -105,6 +105,7 @@ export class Shop {
 
   private move(row: Conversation, state: ConversationState, agent: { name: string } | null): Ev {
     Object.assign(row, { state, agent })
+    if (state !== 'closed') Object.assign(row, { survey: null, rated: null })
     return this.fact('state', row, { state, ...(agent ? { agent } : {}) })
   }
 
@@ -117,7 +118,7 @@ export class Shop {
   }
 
   private rate(row: Conversation): Ev {
-    row.rated = 4
+    Object.assign(row, { rated: 4, survey: null })
     return this.fact('rated', row, { score: 4 })
   }
 
@@ -127,6 +128,6 @@ export class Shop {
 
   private fact(k: string, { id }: Conversation, d: Ev['d']): Ev {
     this.cur += 2
-    return { t: 'ev', k, conv: id, cur: this.cur, at: this.cur, d }
+    return { t: 'ev', k, conv: id, by: 'system', cur: this.cur, at: this.cur, d }
   }
 }

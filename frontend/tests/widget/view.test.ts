@@ -31,7 +31,15 @@ function snapshot(changes: Partial<VisitorSnapshot> = {}): Change {
     snapshot: {
       me: ME,
       site: 'demo',
-      conversation: { id: 'c_1', state: 'bot', agent: null, last_seq: 0 },
+      conversation: {
+        id: 'c_1',
+        state: 'bot',
+        agent: null,
+        last_seq: 0,
+        queue: null,
+        survey: null,
+        rated: null,
+      },
       messages: [],
       read: {},
       cur: 100,
@@ -45,7 +53,7 @@ function message(seq: number, by = 'bot', changes: Partial<Message['d']> = {}, i
 }
 
 function event(k: string, d: Ev['d'], conv = 'c_1'): Change {
-  return { on: 'event', event: { t: 'ev', k, conv, cur: 1, at: 1, d } }
+  return { on: 'event', event: { t: 'ev', k, conv, by: 'system', cur: 1, at: 1, d } }
 }
 
 function heard(seq: number, by = 'bot', changes: Partial<Message['d']> = {}, conv = 'c_1'): Change {
@@ -252,7 +260,6 @@ describe('a person', () => {
 
     const served = change(waiting, event('state', { state: 'active', agent: { name: 'Maya' } }))
     expect(served).toMatchObject({ agent: 'Maya', queue: null })
-    expect(change(served, event('state', { state: 'parked' })).agent).toBe('Maya')
     expect(change(served, event('state', { state: 'queued' })).agent).toBeNull()
   })
 
@@ -297,7 +304,7 @@ describe('the end', () => {
     )
     expect(ended).toMatchObject({ survey: 5, rated: false })
 
-    expect(change(ended, event('rated', { score: 4 })).rated).toBe(true)
+    expect(change(ended, event('rated', { score: 4 }))).toMatchObject({ survey: null, rated: true })
   })
 
   test('is over when the conversation is taken up again', () => {
@@ -311,14 +318,22 @@ describe('the end', () => {
     expect(view).toMatchObject({ state: 'active', survey: null })
   })
 
-  test('gives the screen to the next conversation, but not before', () => {
-    const served = after(snapshot(), heard(1), event('state', { state: 'active' }))
-    expect(change(served, heard(1, ME, {}, 'c_2'))).toEqual(served)
+  test('gives the screen to the next conversation, which begins by a word or in the line', () => {
+    const closed = after(snapshot(), heard(1), event('state', { state: 'closed' }))
 
-    const next = [event('state', { state: 'closed' }), heard(1, ME, {}, 'c_2')].reduce(change, served)
+    const said = change(closed, heard(1, ME, {}, 'c_2'))
+    const asked = change(closed, event('state', { state: 'queued' }, 'c_2'))
 
-    expect(next).toMatchObject({ conv: 'c_2', state: 'bot', survey: null })
-    expect(seqs(next)).toEqual([1])
+    expect(said).toMatchObject({ conv: 'c_2', state: 'bot', survey: null })
+    expect(seqs(said)).toEqual([1])
+    expect(asked).toMatchObject({ conv: 'c_2', state: 'queued', lines: [] })
+  })
+
+  test('is not undone by news of a conversation long past', () => {
+    const view = after(snapshot(), heard(1))
+
+    expect(change(view, heard(7, 'agent:7', {}, 'c_0'))).toBe(view)
+    expect(change(view, event('state', { state: 'closed' }, 'c_0'))).toBe(view)
   })
 
   test('of one conversation is not undone by late news of it', () => {

@@ -26,7 +26,6 @@ beforeEach(() => {
   calls = []
   answers = []
   sites = []
-  store = safeStore(() => new FakeStorage())
   const kept = new FakeStorage()
   store = safeStore(() => kept)
   vi.stubGlobal('fetch', (address: string, init: RequestInit) => {
@@ -60,14 +59,13 @@ test('the handle of the first time is shown the next time', async () => {
   expect(sites).toEqual(['Northwind', 'Northwind'])
 })
 
-test('a handle nobody knows any more is dropped, and a new visitor comes in', async () => {
-  store.set('cc:handle:demo', 'old')
-  answers = [{ status: 401 }]
+test('a proof that is not taken keeps nobody from chatting', async () => {
+  visit.identify('expired')
+  answers = [{ status: 400 }]
 
-  await visit.token()
+  expect(await visit.token()).toBe('token-1')
 
-  expect(calls.map(({ body }) => body['handle'])).toEqual(['old', undefined])
-  expect(store.get('cc:handle:demo')).toBe('handle-1')
+  expect(calls.map(({ body }) => body['identity'])).toEqual(['expired', undefined])
 })
 
 test.each([400, 401, 403, 404])('%i is for good', async (status) => {

@@ -21,7 +21,7 @@ export const panel = {
   system: 'Notice',
   botHere: 'Automatic assistant',
   agentHere: '{name} is with you',
-  away: '{name} will be right back',
+  away: 'Your agent will be right back',
 
   input: 'Your message',
   hint: 'Write a message…',

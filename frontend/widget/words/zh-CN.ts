@@ -23,7 +23,7 @@ export const panel: PanelWords = {
   system: '提示',
   botHere: '智能助手为您服务',
   agentHere: '{name} 正在为您服务',
-  away: '{name} 稍后回来',
+  away: '客服稍后回来',
 
   input: '输入消息',
   hint: '请输入您的问题…',

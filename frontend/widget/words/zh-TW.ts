@@ -23,7 +23,7 @@ export const panel: PanelWords = {
   system: '提示',
   botHere: '智慧助理為您服務',
   agentHere: '{name} 正在為您服務',
-  away: '{name} 稍後回來',
+  away: '客服人員稍後回來',
 
   input: '輸入訊息',
   hint: '請輸入您的問題…',

@@ -54,6 +54,9 @@ SHOP = "https://shop.example"
 PASSWORD = "a long enough password"
 CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 KEYS = Keys(b"k" * 32, "n" * 43)
+LOGINS = LoginRules(idle_ms=3_600_000, longest_ms=86_400_000)
+GUESSING = Guessing(attempts=3, window_seconds=300)
+VISITORS = Allowance("visitor_orders", per_second=5, burst=20)
 PEOPLE = {"ann": "agent", "sue": "supervisor", "ada": "administrator"}
 OP_OF = {body: op for op, body in OPS.items()}
 
@@ -69,10 +72,10 @@ class Setting:
     sessions_per_minute: float = 30
     metrics_token: str | None = "the token of the metrics"
     static: Path = Path("there-is-none")
-    logins: LoginRules = LoginRules(idle_ms=3_600_000, longest_ms=86_400_000)
-    guessing: Guessing = Guessing(attempts=3, window_seconds=300)
+    logins: LoginRules = LOGINS
+    guessing: Guessing = GUESSING
     hasher: PasswordHasher = CHEAP
-    visitors: Allowance = Allowance("visitor_orders", per_second=5, burst=20)
+    visitors: Allowance = VISITORS
 
 
 @dataclass
@@ -140,9 +143,7 @@ async def journal(folder: Path, clock: ManualClock) -> AsyncIterator[tuple[Datab
         database = Database(data)
         start = database.start
         door = JournalDoor(meters, lambda _, __: None)
-        committer = Committer(
-            database.store, clock.now, Policy(), door.report, last_at=start.at
-        )
+        committer = Committer(database.store, clock.now, Policy(), door.report, last_at=start.at)
         try:
             yield database, _opened(door, committer, start.head)
         finally:
@@ -164,9 +165,7 @@ async def make_template(folder: Path) -> None:
 
 
 @asynccontextmanager
-async def serving(
-    template: Path, folder: Path, setting: Setting = Setting()  # noqa: B008 -- frozen
-) -> AsyncIterator[Served]:
+async def serving(template: Path, folder: Path, setting: Setting) -> AsyncIterator[Served]:
     """A node over a copy of `template`."""
     shutil.copytree(template, folder)
     clock = ManualClock(NOON)

@@ -1,4 +1,4 @@
-"""Requests another website makes a browser send: every route that changes something refuses them."""
+"""Requests another website makes a browser send: whatever changes something refuses them."""
 
 from __future__ import annotations
 

@@ -153,7 +153,9 @@ async def test_half_a_smiley_is_refused_under_the_id_of_its_order(browser: Clien
     assert reply.json["id"] == "m1"
 
 
-async def test_an_order_nobody_can_answer_is_to_be_sent_again(served: Served, browser: Client) -> None:
+async def test_an_order_nobody_can_answer_is_to_be_sent_again(
+    served: Served, browser: Client
+) -> None:
     await browser.visit()
     served.door.is_ready = False
 
@@ -181,8 +183,6 @@ async def test_staff_are_not_slowed_down(serve: Serve) -> None:
     served = await serve()
     async with client(served) as agent:
         await agent.take_token()
-        replies = [
-            await agent.order("presence.set", f"p{n}", presence="away") for n in range(30)
-        ]
+        replies = [await agent.order("presence.set", f"p{n}", presence="away") for n in range(30)]
 
     assert {reply.status for reply in replies} == {200}

@@ -67,9 +67,7 @@ async def test_a_body_that_is_too_large(browser: Client, is_declared: bool) -> N
     assert reply.code == "too_large"
 
 
-async def test_a_body_that_does_not_come(
-    served: Served, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_body_that_does_not_come(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bodies, "BODY_SECONDS", 0.05)
     port = int(served.url.rpartition(":")[2])
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
@@ -85,7 +83,9 @@ async def test_a_body_that_does_not_come(
     assert b'"code":"too_slow"' in answer
 
 
-async def test_a_mistake_of_ours_is_told_without_its_details(served: Served, browser: Client) -> None:
+async def test_a_mistake_of_ours_is_told_without_its_details(
+    served: Served, browser: Client
+) -> None:
     async def break_down() -> None:
         raise RuntimeError("the inner workings")
 
@@ -105,7 +105,7 @@ async def test_a_person_gets_a_page_in_their_language(browser: Client) -> None:
 
     assert reply.status == 404
     assert reply.headers["Content-Type"] == "text/html; charset=utf-8"
-    assert "<html lang=\"zh-TW\">" in reply.text
+    assert '<html lang="zh-TW">' in reply.text
     assert "這裡什麼也沒有" in reply.text
     assert "not_found" in reply.text
 
@@ -123,9 +123,7 @@ async def test_what_a_client_writes_is_not_repeated_as_markup(browser: Client) -
     assert "<script>alert" not in reply.text
 
 
-async def test_pages_that_are_not_built_say_how_to_build_them(
-    serve: Serve, tmp_path: Path
-) -> None:
+async def test_pages_that_are_not_built_say_how_to_build_them(serve: Serve, tmp_path: Path) -> None:
     served = await serve(static=tmp_path / "static")
     async with client(served) as browser:
         replies = [await browser.get(path) for path in ("/console", "/widget.js", "/static/x.js")]

@@ -243,7 +243,10 @@ async def test_the_directory(someone: Someone) -> None:
     agent = await staffed(someone)
     boss = await staffed(someone, "ada")
 
-    queues, agents = (await agent.get("/api/v1/queues")).json, (await agent.get("/api/v1/agents")).json
+    queues, agents = (
+        (await agent.get("/api/v1/queues")).json,
+        (await agent.get("/api/v1/agents")).json,
+    )
     sites = await boss.get("/api/v1/sites")
 
     assert queues == {

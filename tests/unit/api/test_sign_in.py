@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from http.cookies import SimpleCookie
+from typing import Literal
 
 import jwt
 import pytest
@@ -115,7 +116,7 @@ class CountingHasher(PasswordHasher):
 
     checked = 0
 
-    def verify(self, hash: str | bytes, password: str | bytes) -> bool:  # noqa: A002
+    def verify(self, hash: str | bytes, password: str | bytes) -> Literal[True]:  # noqa: A002
         self.checked += 1
         return super().verify(hash, password)
 
@@ -131,7 +132,9 @@ async def test_an_unknown_address_costs_as_much_as_a_wrong_password(serve: Serve
     assert (for_known, hasher.checked) == (1, 2)
 
 
-async def test_too_many_wrong_passwords_make_the_account_wait(served: Served, someone: Someone) -> None:
+async def test_too_many_wrong_passwords_make_the_account_wait(
+    served: Served, someone: Someone
+) -> None:
     browser = await someone()
     for _ in range(3):
         assert (await browser.sign_in("ann", "wrong")).status == 401
@@ -391,7 +394,9 @@ async def test_greeting_again_reads_nothing_again(
     assert await served.gate.check(ticket) is not None
 
 
-@pytest.mark.parametrize("body", [{"email": "a\0b", "password": "x"}, {"email": "a"}, [], "x", None])
+@pytest.mark.parametrize(
+    "body", [{"email": "a\0b", "password": "x"}, {"email": "a"}, [], "x", None]
+)
 async def test_what_is_no_sign_in_is_refused_as_such(browser: Client, body: object) -> None:
     reply = await browser.post("/api/v1/session", body)
 

@@ -134,6 +134,18 @@ async def test_a_wish_for_a_person_among_other_words_ends_the_turn_without_askin
     assert knowledge.asked == []
 
 
+async def test_who_asks_for_a_person_means_what_was_talked_about() -> None:
+    visitor = Visitor()
+
+    await visitor.say("return my shoes")
+    asked_later = await visitor.say("talk to a human")
+    asked_with_it = await bot().answer(conversation(Picked("refund"), "talk to a human"))
+    asked_first = await bot().answer(conversation("talk to a human"))
+
+    topics = [turn.topic for turn in (asked_later, asked_with_it, asked_first)]
+    assert topics == ["returns", "refunds", None]
+
+
 async def test_what_comes_after_a_hand_over_is_left_to_the_person() -> None:
     turn = await bot().answer(conversation("x", Picked(PERSON), "how do i return something"))
 

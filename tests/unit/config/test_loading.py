@@ -10,8 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from config.loading import SettingsProblems, contradictions, load
-from config.rules import Secret
-from config.settings import Bot, Routing, Server, Settings
+from config.settings import Routing, Server, Settings
 
 
 def problems_of(path: Path | None, env: dict[str, str]) -> list[str]:
@@ -45,7 +44,6 @@ def test_a_file_sets_what_it_names_and_leaves_the_rest(tmp_path: Path) -> None:
         ring_seconds = 12.5
         [storage]
         data_dir = "somewhere"
-        url = "sqlite:///x"
         [sessions]
         cookie_secure = "never"
         """,
@@ -56,7 +54,6 @@ def test_a_file_sets_what_it_names_and_leaves_the_rest(tmp_path: Path) -> None:
     assert settings.server == Server(port=9000, trusted_proxies=("10.0.0.0/8", "::1"))
     assert settings.routing == Routing(ring_seconds=12.5)
     assert settings.storage.data_dir == Path("somewhere")
-    assert settings.storage.url == Secret("sqlite:///x")
     assert settings.sessions.cookie_secure == "never"
     assert settings.limits == Settings().limits
 
@@ -156,7 +153,7 @@ def test_a_missing_file_does_not_hide_the_problems_of_the_environment(tmp_path: 
 
 def test_a_secret_is_shown_nowhere(tmp_path: Path) -> None:
     path = written(tmp_path, "[metrics]\ntoken = 4711\n")
-    env = {"CONTACT_CENTER_STORAGE__URL": "postgresql://me:pa55@db/x"}
+    env = {"CONTACT_CENTER_METRICS__TOKEN": "pa55"}
 
     problems = problems_of(path, env)
     settings = load(None, env)
@@ -166,31 +163,31 @@ def test_a_secret_is_shown_nowhere(tmp_path: Path) -> None:
         "it must be a text that is not empty, or nothing."
     ]
     assert "pa55" not in repr(settings)
-    assert settings.storage.url is not None
-    assert settings.storage.url.reveal() == "postgresql://me:pa55@db/x"
+    assert settings.metrics.token is not None
+    assert settings.metrics.token.reveal() == "pa55"
 
 
 def test_values_that_are_allowed_alone_but_not_together_are_told() -> None:
     env = {
         "CONTACT_CENTER_ROUTING__AGENT_GRACE_SECONDS": "1",
-        "CONTACT_CENTER_BOT__ANSWER_RATIO": "50",
+        "CONTACT_CENTER_SESSIONS__LOGIN_DAYS": "0.1",
     }
 
     assert problems_of(None, env) == [
         "routing.agent_offer_grace_seconds must not be longer than routing.agent_grace_seconds.",
-        "bot.candidate_floor must not be above bot.answer_ratio.",
+        "sessions.login_idle_hours must not be longer than sessions.login_days.",
     ]
 
 
 def test_a_refused_value_is_not_blamed_a_second_time_for_contradicting() -> None:
     env = {
-        "CONTACT_CENTER_BOT__ANSWER_RATIO": "52 %",
-        "CONTACT_CENTER_BOT__CANDIDATE_FLOOR": "99",
+        "CONTACT_CENTER_ROUTING__CAPACITY_UNITS": "52 %",
+        "CONTACT_CENTER_ROUTING__CHAT_COST": "99",
     }
 
     assert problems_of(None, env) == [
-        "CONTACT_CENTER_BOT__ANSWER_RATIO: '52 %' is not allowed; "
-        "it must be a number from 50 to 100."
+        "CONTACT_CENTER_ROUTING__CAPACITY_UNITS: '52 %' is not allowed; "
+        "it must be a whole number from 1 to 1000."
     ]
 
 
@@ -201,11 +198,10 @@ def test_each_contradiction_is_seen() -> None:
         replace(start, routing=Routing(chat_cost=101)),
         replace(start, routing=Routing(email_cost=101)),
         replace(start, routing=Routing(capacity_units=99)),
-        replace(start, bot=Bot(candidate_floor=96)),
         replace(start, sessions=replace(start.sessions, login_days=0.1)),
     ]
 
-    assert [len(contradictions(pair)) for pair in pairs] == [1] * 6
+    assert [len(contradictions(pair)) for pair in pairs] == [1] * 5
 
 
 @pytest.mark.parametrize(

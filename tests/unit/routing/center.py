@@ -1,4 +1,4 @@
-"""A whole center in a few lines, for tests: the real rules on rows in memory, the engine beside them.
+"""A whole center in a few lines: the real rules on rows in memory, the engine beside them.
 
 Orders are decided and folded one by one, facts are numbered and given to the engine, and what the
 engine decides goes back in as orders, until nobody has anything left to say. Time stands still
@@ -21,11 +21,12 @@ from contact_center.domain.records import Answer, Conversation, Offer, Work
 from contact_center.domain.refusals import Refused
 from contact_center.domain.working_set import Rows
 from contact_center.ports.floor import FloorRows
+from routing.agent import FloorAgent
 from routing.decisions import Decision, OfferWork
 from routing.engine import Engine
 from routing.events import DecisionRefused, FactsCommitted, Tick
-from routing.floor import FLOOR_STATES, FloorAgent, FloorWork
 from routing.ordering import order_for
+from routing.work import FLOOR_STATES, FloorWork
 
 SECOND = 1_000
 MINUTE = 60 * SECOND
@@ -76,7 +77,7 @@ class Rules:
 
 
 class Center(Rules):
-    """The rules with the engine listening. `decided` has everything it ever wished, with the time."""
+    """The rules with the engine listening. `decided` is everything it ever wished, and when."""
 
     def __init__(self, policy: Policy | None = None) -> None:
         super().__init__(policy)
@@ -243,6 +244,23 @@ class Center(Rules):
     def decline(self, conv: str) -> None:
         offer = self.must_be_offered(conv)
         self.do(staff(offer.agent), "offer.decline", working.DeclineOffer(offer.id))
+
+    def claims(self, agent: str, conv: str) -> None:
+        self.do(staff(agent), "conversation.claim", working.ClaimConversation(), conv)
+
+    def park(self, agent: str, conv: str) -> None:
+        self.do(staff(agent), "conversation.park", working.ParkConversation(), conv)
+
+    def unpark(self, agent: str, conv: str) -> None:
+        self.do(staff(agent), "conversation.unpark", working.UnparkConversation(), conv)
+
+    def transfer(self, conv: str, **to: str) -> None:
+        owner = staff(self.owner(conv) or "")
+        self.do(owner, "conversation.transfer", working.TransferConversation(**to), conv)
+
+    def lapse(self, conv: str) -> None:
+        """The sweep's part."""
+        self.do(SYSTEM, "offer.lapse", machinery.LapseOffer(self.must_be_offered(conv).id))
 
     def close(self, conv: str) -> None:
         """The owner ends it and its wrap-up."""

@@ -1,0 +1,428 @@
+/** What the screen makes of the desk: countdowns, lists, lines, history, small choices. */
+import { describe, expect, test } from 'vitest'
+import { changedFields } from '../../console/desk/card'
+import { awayCodesOf, outcomesFor } from '../../console/desk/choices'
+import { NOTHING_ASKED, ask, failedToFind, found, mayClaim } from '../../console/desk/find'
+import { inListOrder, neighbour, nextUp, sectionsOf } from '../../console/desk/listing'
+import { dismissed, refusalNotice, withNotice } from '../../console/desk/notices'
+import { leftOf, ringing, ringsAfter, shareLeft } from '../../console/desk/offers'
+import { fieldOf, parkChoices } from '../../console/desk/parking'
+import { previewOf } from '../../console/desk/preview'
+import type { Line } from '../../console/desk/reading'
+import { linesOf } from '../../console/desk/reading'
+import type { Entry, Fact, Message } from '../../console/desk/rows'
+import { voiceOf } from '../../console/desk/rows'
+import { NO_TIMELINE, chaptersOf, foldTimeline, joinEntries } from '../../console/desk/timeline'
+import type { Transcript } from '../../console/desk/transcript'
+import { EMPTY } from '../../console/desk/transcript'
+import { FIRST_VIEW, changeView } from '../../console/desk/view'
+import { reasonsOf } from '../../console/desk/why'
+import { ME, START, cardOf, offerOf, visitOf, workRow } from './center'
+
+const MINUTE = 60_000
+
+function message(seq: number, by: string, at: number, d: Partial<Message['d']> = {}): Message {
+  return { seq, id: `m${seq}`, by, at, d: { text: `text ${seq}`, ...d } }
+}
+
+function transcript(...messages: Message[]): Transcript {
+  return { ...EMPTY, loaded: true, messages }
+}
+
+describe('the countdown of an offer', () => {
+  const offer = offerOf('c_9.1', START + 30_000)
+
+  test.each([
+    [0, 30_000, 1],
+    [15_000, 15_000, 0.5],
+    [29_999, 1, 1 / 30_000],
+    [30_000, 0, 0],
+    [99_000, 0, 0],
+  ])('%i ms after it began: %i ms left', (passed, left, share) => {
+    expect(leftOf(offer, START + passed)).toBe(left)
+    expect(shareLeft(offer, START, START + passed)).toBeCloseTo(share)
+  })
+
+  test('a clock that is behind never shows more than a full bar', () => {
+    expect(shareLeft(offer, START, START - 5000)).toBe(1)
+  })
+
+  test('without a beginning it takes the usual ring', () => {
+    expect(shareLeft(offer, undefined, START + 15_000)).toBeCloseTo(0.5)
+  })
+
+  test('offers whose time is over are not shown, the most urgent stands on top', () => {
+    const offers = [offerOf('b', START + 20_000), offerOf('c', START), offerOf('a', START + 10_000)]
+    expect(ringing(offers, START).map((o) => o.offer)).toEqual(['a', 'b'])
+  })
+
+  test('a beginning is kept while the offer lasts and forgotten with it', () => {
+    expect(ringsAfter({ 'c_9.1': 5, gone: 1 }, [offer, offerOf('new', 0)], 9)).toEqual({
+      'c_9.1': 5,
+      new: 9,
+    })
+  })
+})
+
+describe('the list', () => {
+  const work = [
+    workRow('c_1', { updated_at: START + 3 }),
+    workRow('c_2', { updated_at: START + 2 }),
+    workRow('c_3', { updated_at: START + 4 }),
+    workRow('c_4', { state: 'parked' }),
+    workRow('c_5', { state: 'wrap_up' }),
+  ]
+  const transcripts = {
+    c_1: transcript(message(1, 'visitor:1', START + 50)),
+    c_2: transcript(message(1, 'visitor:2', START + 10)),
+    c_3: transcript(message(1, 'visitor:3', START + 1), message(2, ME, START + 2)),
+    c_4: transcript(message(1, 'visitor:4', START)),
+  }
+  const sections = sectionsOf(work, transcripts)
+
+  test('puts wrap-up first, then who waits longest, then the latest, then parked', () => {
+    expect(sections.map((s) => s.name)).toEqual(['wrap_up', 'active', 'parked'])
+    expect(inListOrder(sections)).toEqual(['c_5', 'c_2', 'c_1', 'c_3', 'c_4'])
+  })
+
+  test('shows waiting only for active conversations', () => {
+    expect(sections[1]?.rows.map((r) => r.waiting)).toEqual([START + 10, START + 50, null])
+    expect(sections[2]?.rows[0]?.waiting).toBe(null)
+  })
+
+  test('is walked round its ends', () => {
+    const ids = ['a', 'b', 'c']
+    expect(neighbour(ids, 'c', 1)).toBe('a')
+    expect(neighbour(ids, 'a', -1)).toBe('c')
+    expect(neighbour(ids, null, 1)).toBe('a')
+    expect(neighbour(ids, 'elsewhere', -1)).toBe('c')
+    expect(neighbour([], null, 1)).toBe(null)
+  })
+
+  test('the next in turn is whoever waits longest among the active', () => {
+    expect(nextUp(sections)).toBe('c_2')
+    expect(nextUp(sectionsOf([workRow('c_4', { state: 'parked' })], {}))).toBe(null)
+  })
+
+  test('the last words say whose they are', () => {
+    expect(previewOf(undefined, ME)).toEqual({ kind: 'unknown' })
+    expect(previewOf(transcript(), ME)).toEqual({ kind: 'none' })
+    expect(previewOf(transcript(message(1, ME, 0, { text: 'a\n b' })), ME)).toEqual({
+      kind: 'words',
+      who: 'you',
+      text: 'a b',
+    })
+    expect(previewOf(transcript(message(1, 'bot', 0)), ME)).toMatchObject({ who: 'bot' })
+    expect(previewOf(transcript(message(1, 'agent:8', 0)), ME)).toMatchObject({ who: 'other' })
+    expect(previewOf(transcript(message(1, ME, 0, { deleted: true })), ME)).toEqual({
+      kind: 'deleted',
+    })
+    expect(
+      previewOf(transcript(message(1, ME, 0, { text: '', attachments: ['a_1'] })), ME),
+    ).toEqual({
+      kind: 'attachment',
+    })
+  })
+})
+
+describe('the log', () => {
+  const kinds = (lines: Line[]) => lines.map((l) => l.kind)
+
+  test('tells the four voices apart', () => {
+    expect(['visitor:1', 'agent:7', 'bot', 'system', 'routing', undefined].map(voiceOf)).toEqual([
+      'visitor',
+      'agent',
+      'bot',
+      'system',
+      'system',
+      'system',
+    ])
+  })
+
+  test('groups what one person says in a row, with a new head after five minutes', () => {
+    const t = transcript(
+      message(1, ME, START),
+      message(2, ME, START + MINUTE),
+      message(3, 'visitor:1', START + 2 * MINUTE),
+      message(4, 'visitor:1', START + 9 * MINUTE),
+    )
+    const heads = linesOf(t, [], null).flatMap((l) => (l.kind === 'message' ? [l.head] : []))
+    expect(heads).toEqual([true, false, true, true])
+  })
+
+  test('separates days by the reader’s own midnight and marks where the new begins', () => {
+    const evening = new Date(2026, 2, 9, 23, 59).getTime()
+    const t = transcript(message(1, ME, evening), message(2, ME, evening + 2 * MINUTE))
+    expect(kinds(linesOf(t, [], 2))).toEqual(['day', 'message', 'day', 'new', 'message'])
+  })
+
+  test('puts notes and happenings in their place, in one line when they come together', () => {
+    const t: Transcript = {
+      ...transcript(message(1, 'visitor:1', START), message(2, ME, START + 5000)),
+      marks: [
+        { cur: 1, kind: 'conversation_started', by: 'system', at: START, d: {} },
+        { cur: 2, kind: 'state', by: 'system', at: START + 1000, d: { state: 'queued' } },
+        { cur: 3, kind: 'offer_shown', by: ME, at: START + 1500, d: {} },
+        { cur: 4, kind: 'assigned', by: ME, at: START + 2000, d: {} },
+        { cur: 5, kind: 'state', by: ME, at: START + 2000, d: { state: 'active' } },
+        { cur: 6, kind: 'note', by: ME, at: START + 6000, d: { text: 'n' } },
+      ],
+    }
+
+    const lines = linesOf(t, [], null)
+
+    expect(kinds(lines)).toEqual(['day', 'marks', 'message', 'marks', 'message', 'note'])
+    expect(lines[3]).toMatchObject({ marks: [{ cur: 2 }, { cur: 4 }] })
+  })
+
+  test('holds back happenings from before the first message in hand', () => {
+    const t: Transcript = {
+      ...transcript(message(5, ME, START)),
+      marks: [{ cur: 1, kind: 'note', by: ME, at: START - 5000, d: {} }],
+    }
+    expect(kinds(linesOf(t, [], null))).toEqual(['day', 'message'])
+  })
+
+  test('ends with what is on its way', () => {
+    const out = { id: 'o', conv: 'c', kind: 'message', text: 'x', at: 0, failed: null } as const
+    expect(kinds(linesOf(transcript(), [out], null))).toEqual(['outgoing'])
+  })
+})
+
+describe('the history', () => {
+  const entry = (cur: number, conv: string): Entry => ({
+    cur,
+    at: START + cur,
+    kind: 'message',
+    conv,
+    channel: 'chat',
+    by: 'bot',
+    name: null,
+    d: {},
+  })
+  const page = (next: string | null, ...items: Entry[]) => ({ items, next, cur: 100 })
+
+  test('is one chapter per conversation, the latest first', () => {
+    const t = joinEntries(NO_TIMELINE, page(null, entry(1, 'a'), entry(2, 'b'), entry(3, 'a')))
+    expect(chaptersOf(t).map((c) => [c.conv, c.entries.map((e) => e.cur)])).toEqual([
+      ['a', [1, 3]],
+      ['b', [2]],
+    ])
+  })
+
+  test('grows backwards by pages and forwards by facts, each line once', () => {
+    const fact: Fact = {
+      cur: 120,
+      k: 'note',
+      conv: 'a',
+      by: ME,
+      at: START,
+      d: { text: 'n', name: 'Lin' },
+    }
+    const first = joinEntries(NO_TIMELINE, page('50', entry(60, 'a')))
+    const second = joinEntries(first, page(null, entry(20, 'a')))
+    const third = foldTimeline(second, fact, workRow('a'))
+
+    expect(third.entries.map((e) => e.cur)).toEqual([20, 60, 120])
+    expect(third.entries[2]).toMatchObject({ text: 'n', name: 'Lin', channel: 'chat' })
+    expect(foldTimeline(third, fact, workRow('a')).entries).toBe(third.entries)
+    expect(joinEntries(third, page('50', entry(60, 'a'))).next).toBe(null)
+  })
+
+  test('a fact heard before the first page is kept if the page was read before it', () => {
+    const fact = (cur: number): Fact => ({ cur, k: 'note', conv: 'a', by: ME, at: START, d: {} })
+    const early = [90, 120].reduce(
+      (t, cur) => foldTimeline(t, fact(cur), workRow('a')),
+      NO_TIMELINE,
+    )
+    expect(joinEntries(early, page(null, entry(60, 'a'))).entries.map((e) => e.cur)).toEqual([
+      60, 120,
+    ])
+  })
+})
+
+describe('finding', () => {
+  const page = (...ids: string[]) => ({ items: ids.map((id) => visitOf(id)), next: null, cur: 1 })
+
+  test('takes only the answer to the last question', () => {
+    const first = ask(NOTHING_ASKED, { state: '', queue: '', q: 'a' })
+    const second = ask(first, { state: '', queue: '', q: 'ab' })
+    expect(found(second, first.asked, page('c_1'))).toBe(second)
+    expect(failedToFind(second, first.asked)).toBe(second)
+    expect(found(second, second.asked, page('c_1')).status).toBe('loaded')
+    expect(failedToFind(second, second.asked).status).toBe('failed')
+  })
+
+  test('adds pages without repeating a conversation that moved up meanwhile', () => {
+    const asked = ask(NOTHING_ASKED, NOTHING_ASKED.query)
+    const one = found(asked, asked.asked, page('c_1', 'c_2'))
+    expect(found(one, one.asked, page('c_2', 'c_3')).items.map((c) => c.id)).toEqual([
+      'c_1',
+      'c_2',
+      'c_3',
+    ])
+  })
+
+  test('only waiting work that nobody holds may be taken', () => {
+    expect(mayClaim(visitOf('c', { state: 'queued' }))).toBe(true)
+    expect(mayClaim(visitOf('c', { state: 'active' }))).toBe(false)
+    expect(mayClaim(visitOf('c', { state: 'queued', agent: { id: 'agent:8', name: 'Tom' } }))).toBe(
+      false,
+    )
+  })
+})
+
+describe('parking', () => {
+  const at = (h: number, day = 9) => new Date(2026, 2, day, h).getTime()
+
+  test('on a Monday morning', () => {
+    expect(parkChoices(at(10))).toEqual([
+      { choice: 'reply', until: null },
+      { choice: 'hour', until: at(11) },
+      { choice: 'afternoon', until: at(14) },
+      { choice: 'tomorrow', until: at(9, 10) },
+      { choice: 'week', until: at(9, 16) },
+    ])
+  })
+
+  test('in the afternoon there is no afternoon to wait for', () => {
+    expect(parkChoices(at(15)).map((c) => c.choice)).not.toContain('afternoon')
+  })
+
+  test('on a Sunday the next week is tomorrow', () => {
+    expect(parkChoices(at(10, 15)).find((c) => c.choice === 'week')?.until).toBe(at(9, 16))
+  })
+
+  test('a field shows local time', () => {
+    expect(fieldOf(new Date(2026, 2, 9, 7, 5).getTime())).toBe('2026-03-09T07:05')
+  })
+})
+
+describe('the customer’s card', () => {
+  const card = cardOf('c', { email: 'a@b.example', attributes: { plan: 'basic', city: 'Bern' } })
+  const form = {
+    name: 'Chen',
+    email: 'a@b.example',
+    phone: '',
+    attributes: [
+      { name: 'plan', value: 'basic' },
+      { name: 'city', value: 'Bern' },
+    ],
+  }
+
+  test('unchanged sends nothing', () => {
+    expect(changedFields(card, form)).toEqual({})
+  })
+
+  test('sends what changed, clears what was emptied, and renames by clearing', () => {
+    const changed = {
+      ...form,
+      email: '',
+      phone: ' 123 ',
+      attributes: [
+        { name: 'tariff', value: 'basic' },
+        { name: 'city', value: 'Basel' },
+        { name: '', value: 'lost' },
+      ],
+    }
+    expect(changedFields(card, changed)).toEqual({
+      email: '',
+      phone: '123',
+      attributes: { plan: '', tariff: 'basic', city: 'Basel' },
+    })
+  })
+})
+
+describe('small lists', () => {
+  test('a center’s own outcomes and reasons come before ours', () => {
+    expect(outcomesFor({}, 'chat')).toContain('resolved')
+    expect(outcomesFor({}, 'callback')).toContain('no_answer')
+    expect(outcomesFor({ outcomes: ['sold'] }, 'callback')).toEqual(['sold'])
+    expect(awayCodesOf({})).toContain('lunch')
+    expect(awayCodesOf({ away_codes: ['prayer'] })).toEqual(['prayer'])
+  })
+
+  test('reasons of an offer are those we have words for', () => {
+    const why = { rule: 'oldest_first', order: 'longest_idle', considered: 3 }
+    expect(reasonsOf({ ...why, waited_ms: 90_000, noise: 1 })).toEqual([
+      { code: 'longest_idle' },
+      { code: 'waited', ms: 90_000 },
+    ])
+    expect(reasonsOf({ ...why, considered: 1 })).toEqual([{ code: 'only' }])
+    expect(reasonsOf({ ...why, rule: 'sticky', waited_ms: 20 })).toEqual([{ code: 'sticky' }])
+    expect(reasonsOf({ ...why, order: 'moon_phase' })).toEqual([])
+  })
+
+  test('notices repeat themselves in place, and there are never many', () => {
+    let notices = withNotice([], { tone: 'calm', word: 'a' })
+    notices = withNotice(notices, { tone: 'calm', word: 'b' })
+    notices = withNotice(notices, { tone: 'calm', word: 'a' })
+    expect(notices.map((n) => [n.word, n.id])).toEqual([
+      ['b', 2],
+      ['a', 3],
+    ])
+    for (const word of 'cdefg') notices = withNotice(notices, { tone: 'calm', word })
+    expect(notices).toHaveLength(4)
+    expect(dismissed(notices, notices[0]!.id)).toHaveLength(3)
+  })
+
+  test('a refusal because someone was quicker is calm, others are problems', () => {
+    expect(refusalNotice('offer_gone', null).tone).toBe('calm')
+    expect(refusalNotice('forbidden', null)).toMatchObject({
+      tone: 'problem',
+      word: 'refused.forbidden',
+    })
+    expect(refusalNotice('never_heard', null).word).toBe('refused.other')
+  })
+})
+
+describe('the view', () => {
+  const open = changeView(FIRST_VIEW, { view: 'open', conv: 'c_1', newFrom: 4 })
+
+  test('opening goes to the conversation and starts with a reply', () => {
+    const noting = changeView(open, { view: 'tab', tab: 'note' })
+    expect(changeView(noting, { view: 'open', conv: 'c_2', newFrom: null })).toMatchObject({
+      open: 'c_2',
+      pane: 'talk',
+      tab: 'reply',
+      newFrom: null,
+    })
+  })
+
+  test('opening what is open only brings it forward', () => {
+    const list = changeView(open, { view: 'pane', pane: 'list' })
+    expect(changeView(list, { view: 'open', conv: 'c_1', newFrom: null })).toMatchObject({
+      pane: 'talk',
+      newFrom: 4,
+    })
+  })
+
+  test('there is no pane for a conversation when none is open', () => {
+    expect(changeView(FIRST_VIEW, { view: 'pane', pane: 'card' }).pane).toBe('list')
+    expect(changeView(open, { view: 'leave' })).toMatchObject({
+      open: null,
+      pane: 'list',
+      newFrom: null,
+    })
+  })
+
+  test('dialogs know what they are about and forget it', () => {
+    const asked = changeView(open, { view: 'dialog', dialog: 'decline', about: 'o.1' })
+    expect(asked).toMatchObject({ dialog: 'decline', about: 'o.1' })
+    expect(changeView(asked, { view: 'dialog_closed' })).toMatchObject({
+      dialog: null,
+      about: null,
+    })
+    expect(changeView(asked, { view: 'place', place: 'find' })).toMatchObject({
+      dialog: null,
+      place: 'find',
+      pane: 'list',
+    })
+  })
+
+  test('the rest is set as told', () => {
+    expect(changeView(open, { view: 'editing', seq: 3 }).editing).toBe(3)
+    expect(changeView(open, { view: 'visible', visible: false }).visible).toBe(false)
+    expect(changeView(open, { view: 'at_end', atEnd: false }).atEnd).toBe(false)
+  })
+})

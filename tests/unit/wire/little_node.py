@@ -1,0 +1,272 @@
+"""A whole node in memory for tests of the wire: real rules, real hub, sockets made of lists."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from typing import Any, TypeVar
+
+import msgspec
+
+from contact_center.adapters.memory.clock import ManualClock
+from contact_center.adapters.memory.rate_limit import MemoryRateLimit
+from contact_center.domain.actors import Actor
+from contact_center.domain.facts import Fact
+from contact_center.domain.orders.envelope import Order
+from contact_center.domain.records import (
+    Agent,
+    Answer,
+    Conversation,
+    Customer,
+    Message,
+    Offer,
+    Queue,
+    ReadPosition,
+    Visitor,
+    Work,
+)
+from contact_center.journal.hub import Hub
+from contact_center.journal.resume import Resume
+from contact_center.journal.snapshots import Snapshots
+from contact_center.ports.meters import Unmeasured
+from contact_center.ports.places import Place
+from contact_center.ports.reading import AgentRows, DeskRow, Page, Viewer, VisitorRows
+from contact_center.wire.admission import Admitted
+from contact_center.wire.connection import Connection, Node
+from contact_center.wire.encoding import Malformed
+from contact_center.wire.limits import Limits
+from contact_center.wire.socket import Gone
+from contact_center.wire.sockets import Sockets
+from tests.worlds import World
+
+T = TypeVar("T")
+
+
+class MemoryReader:
+    """Reads a world as `JournalReader` does."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+
+    def rows(self, record: type[T]) -> list[T]:
+        return self.world.store.rows(record)
+
+    async def head(self) -> int:
+        return self.world.store.head
+
+    async def page(self, viewer: Viewer | None, after: int, limit: int) -> Page:
+        facts = [fact for fact in self.world.store.facts if fact.pos > after]
+        if viewer is not None:
+            facts = [fact for fact in facts if viewer.id in (fact.visitor, fact.agent)]
+        if len(facts) >= limit:
+            return Page(facts[:limit], facts[limit - 1].pos, is_last=False)
+        return Page(facts, max(after, self.world.store.head), is_last=True)
+
+    async def count_after(self, viewer: Viewer, after: int, most: int) -> tuple[int, int | None]:
+        page = await self.page(viewer, after, most)
+        return len(page.facts), page.facts[0].at if page.facts else None
+
+    async def visitor_rows(self, visitor: str, messages: int) -> VisitorRows:
+        row = next((one for one in self.rows(Visitor) if one.id == visitor), None)
+        head = self.world.store.head
+        if row is None or row.newest is None:
+            return VisitorRows(head, row, None, None, [], {})
+        conversation = next(one for one in self.rows(Conversation) if one.id == row.newest)
+        names = {agent.id: agent.name for agent in self.rows(Agent)}
+        said = [one for one in self.rows(Message) if one.conv == conversation.id]
+        reads = {one.who: one.seq for one in self.rows(ReadPosition) if one.conv == conversation.id}
+        last = said[-messages:] if messages else []
+        name = names.get(conversation.agent or "")
+        return VisitorRows(head, row, conversation, name, last, reads)
+
+    async def agent_rows(self, agent: str, most: int) -> AgentRows:
+        me = next((one for one in self.rows(Agent) if one.id == agent), None)
+        desk = [one for one in self.rows(Conversation) if one.agent == agent]
+        offers = [one for one in self.rows(Offer) if one.agent == agent and one.outcome is None]
+        queues = [one for one in self.rows(Queue) if me and one.id in me.queues]
+        return AgentRows(
+            self.world.store.head,
+            me,
+            [(offer, self._desk_row(agent, offer.conv)) for offer in offers],
+            [self._desk_row(agent, one.id) for one in desk[:most]],
+            queues,
+        )
+
+    def _desk_row(self, agent: str, conv: str) -> DeskRow:
+        conversation = next(one for one in self.rows(Conversation) if one.id == conv)
+        work = next(one for one in self.rows(Work) if one.conv == conv)
+        customer = next(one for one in self.rows(Customer) if one.id == conversation.customer)
+        reads = [one for one in self.rows(ReadPosition) if (one.conv, one.who) == (conv, agent)]
+        return DeskRow(conversation, work, customer, reads[0].seq if reads else 0)
+
+
+class MemoryDoor:
+    """Decides at once, publishes, and answers; or is down, or slow, when a test says so."""
+
+    def __init__(self, world: World, hub: Hub) -> None:
+        self.world = world
+        self.hub = hub
+        self.is_down = False
+        self.opened = asyncio.Event()
+        self.opened.set()
+        self.given: list[Order] = []
+
+    async def do(self, order: Order) -> Answer:
+        if self.is_down:
+            raise ConnectionError("down")
+        self.given.append(order)
+        await self.opened.wait()
+        outcome = self.world.batch(order)
+        assert not outcome.failures, outcome.failures
+        self.hub.publish(outcome.facts, outcome.head)
+        return outcome.answers[0]
+
+    def ops(self) -> list[str]:
+        return [order.op for order in self.given]
+
+
+class NoPlaces:
+    """Nobody knows the line."""
+
+    def place_of(self, conv: str) -> Place | None:
+        return None
+
+
+class ListSocket:
+    """A WebSocket made of two lists. `stall` makes the other side stop taking."""
+
+    def __init__(self) -> None:
+        self.heard = 0
+        self.written: list[Any] = []
+        self.pinged = 0
+        self.closed: tuple[int, str] | None = None
+        self.is_aborted = False
+        self._coming: asyncio.Queue[bytes | Malformed | None] = asyncio.Queue()
+        self._taking = asyncio.Event()
+        self._taking.set()
+        self._unread = 0
+
+    def say(self, *frames: dict[str, Any] | bytes | Malformed | None) -> None:
+        """The client sends these, one message each; None is that it has left."""
+        for frame in frames:
+            is_raw = frame is None or isinstance(frame, bytes | Malformed)
+            self._coming.put_nowait(frame if is_raw else msgspec.json.encode(frame))  # type: ignore[arg-type]
+
+    def stall(self) -> None:
+        self._taking.clear()
+
+    def take(self) -> None:
+        self._taking.set()
+
+    def swallow(self, count: int) -> None:
+        """Take a few bytes of what is stalled."""
+        self._unread -= count
+
+    @property
+    def frames(self) -> list[dict[str, Any]]:
+        """Everything written, frame by frame."""
+        flat: list[dict[str, Any]] = []
+        for message in self.written:
+            flat += message if isinstance(message, list) else [message]
+        return flat
+
+    def of(self, t: str) -> list[dict[str, Any]]:
+        return [frame for frame in self.frames if frame["t"] == t]
+
+    async def receive(self) -> bytes | None:
+        item = await self._coming.get()
+        self.heard += 1
+        if isinstance(item, Malformed):
+            raise item
+        return item
+
+    async def send(self, data: bytes) -> None:
+        if self.closed or self.is_aborted:
+            raise Gone
+        self._unread += len(data)
+        await self._taking.wait()
+        self._unread = 0
+        self.written.append(msgspec.json.decode(data))
+
+    async def ping(self) -> None:
+        self.pinged += 1
+
+    def backlog(self) -> int:
+        return self._unread
+
+    async def close(self, code: int, why: str) -> None:
+        await self._taking.wait()
+        self.closed = (code, why)
+        self._coming.put_nowait(None)
+
+    def abort(self) -> None:
+        self.is_aborted = True
+
+
+class LittleNode:
+    """Everything a connection needs, around one world."""
+
+    def __init__(self, world: World, limits: Limits | None = None, *, most: int = 100) -> None:
+        self.world = world
+        self.clock = ManualClock(world.at)
+        self.reader = MemoryReader(world)
+        self.hub = Hub(world.store.head)
+        self.door = MemoryDoor(world, self.hub)
+        self.resume = Resume(self.reader, Snapshots(self.reader, NoPlaces()), self.clock, "era")
+        chance = random.Random(1)
+        self.sockets = Sockets(self.door, self.clock, Unmeasured(), chance, most=most)
+        self.limits = limits or Limits()
+        self.tokens: dict[str, Admitted] = {}
+        self.node = Node(
+            self.door,
+            self.hub,
+            self.resume,
+            self.sockets,
+            MemoryRateLimit(self.clock),
+            self.clock,
+            Unmeasured(),
+        )
+        self._tasks: list[asyncio.Task[None]] = []
+
+    def admit(self, actor: Actor, token: str = "", *, login: str | None = None) -> str:
+        """A token for this actor."""
+        viewer = Viewer(actor.id, is_visitor=actor.is_visitor)
+        token = token or f"token of {actor.id}"
+        self.tokens[token] = Admitted(viewer, actor, "1", login)
+        return token
+
+    async def gate(self, token: str) -> Admitted | None:
+        return self.tokens.get(token)
+
+    async def open(self, socket: ListSocket, role: str = "visitor") -> Connection:
+        """Serve `socket` from now on."""
+        connection = Connection(socket, role, self.gate, self.node, self.limits)
+        self._tasks.append(asyncio.get_running_loop().create_task(connection.serve()))
+        await self.clock.settled()
+        return connection
+
+    async def join(self, actor: Actor, dev: str = "tab", **hello: Any) -> ListSocket:
+        """A client of this actor, welcomed."""
+        socket = ListSocket()
+        token = self.admit(actor)
+        await self.open(socket, "visitor" if actor.is_visitor else "agent")
+        socket.say({"t": "hello", "v": [1], "dev": dev, "token": token, **hello})
+        await self.clock.settled()
+        assert socket.frames[:1] == socket.of("welcome")[:1], socket.frames
+        return socket
+
+    async def settled(self) -> None:
+        await self.clock.settled()
+
+    async def publish(self, *facts: Fact) -> None:
+        """Pass on facts that a test made by itself."""
+        self.hub.publish(facts, facts[-1].pos)
+        await self.clock.settled()
+
+    async def end(self) -> None:
+        """Nobody is left, and every connection has come to its end by itself."""
+        for connection in self.sockets:
+            connection.tick(self.clock.now())
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
