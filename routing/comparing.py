@@ -6,6 +6,8 @@ process's own.
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 from routing.agent import FloorAgent
 from routing.floor import Floor
 from routing.work import FloorWork
@@ -25,9 +27,7 @@ def differences(ours: Floor, truth: Floor) -> list[str]:
         if name in truth.agents or ours.agents[name].active:
             found += _differing(f"agent {name}", _agent(ours, name), _agent(truth, name))
     for name in sorted(ours.queues.keys() | truth.queues.keys()):
-        found += _differing(
-            f"queue {name}", {"row": ours.queues.get(name)}, {"row": truth.queues.get(name)}
-        )
+        found += _differing(f"queue {name}", _queue(ours, name), _queue(truth, name))
     for queue in sorted(ours.lines.keys() | truth.lines.keys()):
         found += _differing(f"line {queue}", _lines(ours, queue), _lines(truth, queue))
     return found[:AT_MOST]
@@ -83,6 +83,11 @@ def _agent(floor: Floor, name: str) -> dict[str, object]:
         "holds": agent.holds,
         "is_member": {queue: name in floor.members.get(queue, ()) for queue in agent.queues},
     }
+
+
+def _queue(floor: Floor, name: str) -> dict[str, object]:
+    queue = floor.queues.get(name)
+    return {} if queue is None else asdict(queue)
 
 
 def _lines(floor: Floor, queue: str) -> dict[str, object]:

@@ -3,9 +3,9 @@
 The wait is predicted from the state of the queue: with q ahead, q + 1 departures must come, the
 j-th at the rate at which places of work become free, plus the rate at which j waiting people lose
 patience (Whitt 1999, "Predicting queueing delays"; without patience it is (q + 1) * AHT / n).
-With too little handled to know AHT, the wait of the last who was served is the guess (LES), else
-how long the head of the line has waited (HOL); both are as good in heavy traffic (Ibrahim and
-Whitt 2009). With nothing at all there is no number.
+With too little handled to know AHT, the guess is the wait of the last who was served (LES) or of
+the head of the line (HOL), whichever is longer; both do well in heavy traffic (Ibrahim and Whitt
+2009). With nothing to go by there is no number.
 """
 
 from __future__ import annotations
@@ -22,6 +22,9 @@ from routing.work import FloorWork
 
 ENOUGH_HANDLED = 10
 """Completions, by their present weight, below which AHT is not believed."""
+
+WORTH_TELLING_MS = 5_000
+"""Shorter waits only say that somebody was free, and nothing of a line."""
 
 ENOUGH_ABANDONED = 3
 """Abandons below which everybody is taken for patient."""
@@ -101,13 +104,13 @@ def _expected(floor: Floor, work: FloorWork, ahead: int, now: int) -> tuple[floa
             patience = history.abandons.mean()
         low, high = wait_range(ahead, servers, handle_ms, patience)
         return low, high
-    guess: float | None = None
+    guess = _age_of_head(floor, work, now)
     if history.last_wait_ms is not None and now - history.last_wait_at <= HALF_LIFE_MS:
-        guess = history.last_wait_ms
-    elif ahead > 0:
-        guess = _age_of_head(floor, work, now)
-    # Of one exponential time with this mean.
-    return None if guess is None else wait_range(0, 1.0, max(guess, 1.0), None)
+        guess = max(guess, history.last_wait_ms)
+    if guess < WORTH_TELLING_MS:
+        return None
+    # One exponential time with this mean.
+    return wait_range(0, 1.0, guess, None)
 
 
 def _age_of_head(floor: Floor, work: FloorWork, now: int) -> float:

@@ -207,12 +207,10 @@ def _queued(rows: Rows, fact: Fact, body: f.WorkQueued) -> None:
 
 
 def _place_at(work: Work, fact: Fact) -> Callable[[], None]:
-    """The place is the position of this fact, known once the batch is numbered."""
-    generation = work.generation
+    """The place is the position of this fact, known once the batch is numbered; the last wins."""
 
     def patch() -> None:
-        if work.generation == generation or work.place_pos == 0:
-            work.place_pos = fact.pos
+        work.place_pos = fact.pos
 
     return patch
 

@@ -20,6 +20,11 @@ from contact_center.journal.batch import Outcome, refuse_alone, run_batch
 from contact_center.ports.journal_store import JournalStore, StoreDown
 
 RETRY_SECONDS = 1.0
+KEEP_ANSWERS_MS = 30 * 24 * 3_600_000
+"""How long a repeated order gets its first answer; clients drop unsent orders after a week."""
+
+FORGET_EVERY_SECONDS = 60.0
+FORGET_AT_ONCE = 1000
 GIVE_UP_SECONDS = 60.0
 
 
@@ -82,6 +87,7 @@ class Committer:
         self._report = report
         self._pace = pace or Pace()
         self._last_at = last_at
+        self._forget_at = time.monotonic() + FORGET_EVERY_SECONDS
         self._waiting: deque[Order] = deque()
         self._rung = threading.Event()
         self._stopping = False
@@ -139,6 +145,8 @@ class Committer:
             outcomes = self._one_by_one(orders) if len(orders) == 1 else self._together(orders)
             for batch, outcome in outcomes:
                 self._report(Committed(batch, outcome, time.monotonic() - started))
+            if time.monotonic() >= self._forget_at:
+                self._forget_answers()
         except StoreDown as failure:
             self._report(Lost(orders, str(failure)))
             return self._await_recovery(str(failure))
@@ -167,6 +175,15 @@ class Committer:
                     outcome = refuse_alone(transaction, order, self._last_at, error)
             outcomes.append(([order], outcome))
         return outcomes
+
+    def _forget_answers(self) -> None:
+        """Drop answers nobody can ask for any more, a few at a time, between batches."""
+        with self._store.begin() as transaction:
+            before = self._last_at - KEEP_ANSWERS_MS
+            forgotten = transaction.forget_answers(before, FORGET_AT_ONCE)
+            transaction.commit()
+        if forgotten < FORGET_AT_ONCE:
+            self._forget_at = time.monotonic() + FORGET_EVERY_SECONDS
 
     def _await_recovery(self, reason: str) -> bool:
         """Nothing is acknowledged until a real write succeeds again."""

@@ -34,6 +34,10 @@ class Transaction(Protocol):
         """Write updates before inserts, then facts and answers."""
         ...
 
+    def forget_answers(self, before: int, most: int) -> int:
+        """Delete up to `most` answers given before that time; returns how many there were."""
+        ...
+
     def commit(self) -> None:
         """Make all of it durable; returns when it is on the disk."""
         ...

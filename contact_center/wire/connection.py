@@ -59,6 +59,14 @@ class _Over(Exception):  # noqa: N818 -- ends the group of tasks, and is seen by
     """The connection has ended."""
 
 
+class _Dismissed(Exception):  # noqa: N818 -- a rule of the protocol said no
+    """The connection is to end like this."""
+
+    def __init__(self, code: Close, why: str) -> None:
+        super().__init__(why)
+        self.ending = Ending(code, why)
+
+
 class Connection:
     """An outlet of the hub for its viewer, once it is known who that is."""
 
@@ -164,7 +172,7 @@ class Connection:
                 self._start(self._await_hello())
                 ending = await self._over
                 code = ending.code
-                await self._leave()
+                await self._contained(self._leave())
                 await self._say_goodbye(ending)
                 raise _Over
         except* _Over:
@@ -180,6 +188,10 @@ class Connection:
     async def _contained(self, deed: Coroutine[None, None, None]) -> None:
         try:
             await deed
+        except _Dismissed as dismissed:
+            self.end(dismissed.ending)
+        except Malformed as error:
+            self.end(Ending(Close.PROTOCOL, str(error)))
         except Gone:
             self.end(Ending(Close.GONE))
         except NotFromHere:
@@ -196,16 +208,11 @@ class Connection:
             self.end(Ending(Close.PROTOCOL, "no hello"))
 
     async def _read(self) -> None:
-        try:
-            while (data := await self._socket.receive()) is not None:
-                for action in self._session.receive(data):
-                    self._node.meters.count("ws_frames_total", dir="in", t=action.t)
-                    await self._carry_out(action)
-                    if self._over.done():
-                        return
-            self.end(Ending(Close.NORMAL))
-        except Malformed as error:
-            self.end(Ending(Close.PROTOCOL, str(error)))
+        while (data := await self._socket.receive()) is not None:
+            for action in self._session.receive(data):
+                self._node.meters.count("ws_frames_total", dir="in", t=action.t)
+                await self._carry_out(action)
+        self.end(Ending(Close.NORMAL))
 
     async def _carry_out(self, action: Action) -> None:
         match action:
@@ -230,7 +237,7 @@ class Connection:
                 await self._keep_pace("others")
                 self._sender.echo(n)
             case Fail(code, why):
-                self.end(Ending(code, why))
+                raise _Dismissed(code, why)
             case _:
                 assert_never(action)
 
@@ -240,8 +247,7 @@ class Connection:
         node = self._node
         self._admitted = await self._gate(hello.token)
         if self._admitted is None:
-            self.end(Ending(Close.SIGN_IN, "the token is not good"))
-            return
+            raise _Dismissed(Close.SIGN_IN, "the token is not good")
         self._dev = hello.dev
         self._sender.join()
         node.hub.join(self)
@@ -249,14 +255,12 @@ class Connection:
             self._start(self._announce(came(self.viewer, self.id)))
         # A login that ended while it was being looked up was told to nobody: look again.
         if self.login is not None and await self._gate(hello.token) is None:
-            self.signed_out()
-            return
+            raise _Dismissed(Close.SIGN_IN, "signed out")
         try:
             brought = Brought(hello.era, hello.cur)
             welcome = await node.resume.welcome(self.viewer, self._admitted.rights, brought)
-        except NobodyThere:
-            self.end(Ending(Close.SIGN_IN, "nobody is known by this token"))
-            return
+        except NobodyThere as error:
+            raise _Dismissed(Close.SIGN_IN, "nobody is known by this token") from error
         self._begin(welcome, self._admitted)
 
     def _begin(self, welcome: Welcome, admitted: Admitted) -> None:
@@ -320,8 +324,7 @@ class Connection:
         while (wait := node.rates.delay(key, per_second=per_second, burst=burst)) > 0:
             node.meters.count("rate_limited_total", what=f"socket_{what}")
             if wait > limits.patience_seconds:
-                self.end(Ending(Close.RATE, "far too fast"))
-                return
+                raise _Dismissed(Close.RATE, "far too fast")
             self._is_paused = True
             await node.clock.until(node.clock.now() + max(1, round(wait * 1000)))
             self._is_paused = False

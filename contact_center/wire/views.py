@@ -52,7 +52,7 @@ def comparable(view: View) -> View:
                 (_without(row, "read_seq") for row in view["conversations"]), key=_id
             ),
             "offers": sorted(
-                ({**offer, "work": offer["work"]["id"]} for offer in view["offers"]),
+                ({**offer, **_ids(offer, "work", "customer")} for offer in view["offers"]),
                 key=lambda offer: str(offer["offer"]),
             ),
         }
@@ -254,6 +254,10 @@ _DESK: MappingProxyType[str, Callable[[View, Ev], View]] = MappingProxyType(
 
 def _without(row: View, *names: str) -> View:
     return {name: value for name, value in row.items() if name not in names}
+
+
+def _ids(row: View, *names: str) -> View:
+    return {name: row[name]["id"] for name in names}
 
 
 def _id(row: View) -> str:

@@ -8,7 +8,7 @@
 
 import { newId } from './ids'
 import { merge } from './sending'
-import type { Order } from './session'
+import type { Order } from './state'
 import type { Store } from './store'
 
 export const MAX_AGE_MS = 7 * 24 * 3_600_000

@@ -1,6 +1,6 @@
 /** What a client says: orders in their order, each until it is answered, and read positions. */
 
-import type { Effect, Order, Session } from './session'
+import type { Effect, Order, Session } from './state'
 import type { Do, Err, Ok } from './wire'
 
 const READ_PAUSE_MS = 300

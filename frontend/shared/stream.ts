@@ -5,7 +5,7 @@
  * missing then, it is fetched over HTTP, and if even that does not bring it, the stream goes on.
  */
 
-import type { Effect, Session } from './session'
+import type { Effect, Session } from './state'
 import type { Ev, Message, Mode, Pong, Snapshot } from './wire'
 
 export function adoptSnapshot(

@@ -5,7 +5,16 @@ import { type Client, createClient, tooOld } from '../shared/socket'
 import { safeStore } from '../shared/store'
 import type { VisitorSnapshot } from '../shared/wire'
 import type { Deeds, Happenings } from './contract'
-import { type Change, change, emptyView, hasEnded, hasOlder, isAskingForPerson, unreadCount, type View } from './view'
+import {
+  type Change,
+  change,
+  emptyView,
+  hasEnded,
+  hasOlder,
+  isAskingForPerson,
+  unreadCount,
+  type View,
+} from './view'
 import { openVisit } from './visit'
 
 export type ChatParts = {
@@ -37,9 +46,13 @@ export function startChat(parts: ChatParts): Chat {
     view = change(view, next)
     if (view === before) return
     report(parts, before, view, next)
+    if (next.on === 'snapshot' || view.state !== before.state) keepLive()
+    parts.changed(view)
+  }
+
+  function keepLive(): void {
     if (view.state && !hasEnded(view)) local.set(liveKey(site), '1')
     else local.remove(liveKey(site))
-    parts.changed(view)
   }
 
   const visit = openVisit({

@@ -7,16 +7,17 @@ import type { Screen } from './screen'
 import { type Line, type Outgoing, type View, type Voice, wordsOf } from './view'
 import type { PanelWords } from './words/words'
 
-/** A message that is in the conversation. */
-export function Said(props: {
-  screen: Screen
-  line: Line
+/**
+ * A message that is in the conversation. Drawn as the same kind of node as one on its way, so that
+ * it is not read out again when it arrives.
+ */
+export function said(
+  screen: Screen,
+  line: Line,
   /** The one before, or after, is of the same voice; a time under each would be noise. */
-  isFollowing: boolean
-  isFollowed: boolean
-  choices: boolean
-}) {
-  const { screen, line, isFollowing, isFollowed, choices } = props
+  { isFollowing, isFollowed }: { isFollowing: boolean; isFollowed: boolean },
+  hasChoices: boolean,
+) {
   const { view, t, deeds, locale } = screen
   const { voice, at } = line
   const isLastOfMine = voice === 'me' && isNewestOfMine(view, line)
@@ -34,7 +35,7 @@ export function Said(props: {
         </>
       }
       after={
-        choices && (
+        hasChoices && (
           <div class="choices" role="group" aria-label={t('choose')}>
             {line.options.map(({ id, label }) => (
               <button type="button" key={id} dir="auto" onClick={() => deeds.pick(line.seq, id)}>
@@ -51,7 +52,7 @@ export function Said(props: {
 }
 
 /** A message of this tab that has no answer yet, or was refused. */
-export function Sending({ screen, one }: { screen: Screen; one: Outgoing }) {
+export function onItsWay(screen: Screen, one: Outgoing) {
   const { view, t, deeds, redraw } = screen
   const { order, state, code } = one
   const text = wordsOf(view, order)
@@ -91,7 +92,8 @@ export function Greeting({ screen }: { screen: Screen }) {
   const { view, t, deeds, locale } = screen
   const { site, lines, outgoing } = view
   if (!site) return null
-  const topics = lines.length + outgoing.length > 0 ? [] : site.topics.map((topic) => label(topic, locale))
+  const topics = lines.length + outgoing.length > 0 ? [] : site.topics
+  const greeting = site.greeting[locale] ?? site.greeting[site.locale] ?? t('greeting')
   return (
     <Bubble
       voice="bot"
@@ -109,7 +111,7 @@ export function Greeting({ screen }: { screen: Screen }) {
         )
       }
     >
-      <Words text={label(site.greeting, locale) || t('greeting')} voice="bot" />
+      <Words text={greeting} voice="bot" />
     </Bubble>
   )
 }
@@ -169,12 +171,4 @@ function reasonOf(code: string | null): keyof PanelWords {
 
 function isNewestOfMine({ lines, outgoing }: View, line: Line): boolean {
   return outgoing.length === 0 && lines.findLast(({ voice }) => voice === 'me') === line
-}
-
-/** A text as it is, or the one for this language, or the first there is. */
-function label(text: unknown, locale: string): string {
-  if (typeof text === 'string') return text
-  const byLocale = (text ?? {}) as Record<string, unknown>
-  const found = byLocale[locale] ?? byLocale['label'] ?? byLocale['en'] ?? Object.values(byLocale)[0]
-  return found === undefined ? '' : label(found, locale)
 }

@@ -8,10 +8,10 @@ import { safeStore } from '../shared/store'
 import tokens from '../shared/tokens.css?inline'
 import { type Chat, liveKey, startChat } from './chat'
 import type { Body, Happenings, Mount } from './contract'
-import styles from './launcher.css?inline'
 import { dress, wear } from './dress'
 import { fetchScript, prefetchScript } from './fetching'
 import { drawLauncher } from './launcher'
+import styles from './launcher.css?inline'
 import { emptyView, unreadCount, type View } from './view'
 import { launcher as en } from './words/en'
 import type { LauncherWords } from './words/words'
@@ -133,13 +133,13 @@ export function startWidget(script: HTMLScriptElement, page: Window = window): A
       tell('close', undefined)
     },
     setLocale(next) {
+      if (matchLocale([next]) === locale) return
       locale = matchLocale([next])
       launcher.speak(words())
+      if (fetched.size === 0) return
       // A language that was here before comes from the browser's cache.
-      if (body) {
-        fetched.delete(locale)
-        fetchBody()
-      }
+      fetched.delete(locale)
+      fetchBody()
     },
     identify(token) {
       identity = token

@@ -3,9 +3,9 @@
 import { Component, Fragment } from 'preact'
 import { dayName, isSameDay } from '../shared/time'
 import { Icon } from './icons'
-import { Greeting, Said, Sending } from './line'
+import { Greeting, onItsWay, said } from './line'
 import type { Screen } from './screen'
-import { hasOlder, isSaid, openChoices, unreadCount } from './view'
+import { hasOlder, isSaid, type Line, openChoices, type Outgoing, unreadCount } from './view'
 
 const NEAR_END_PX = 40
 const NEAR_START_PX = 60
@@ -66,13 +66,38 @@ export class Log extends Component<{ screen: Screen; isShown: boolean }, State> 
     if (box.scrollTop < NEAR_START_PX) void this.props.screen.deeds.older().catch(() => undefined)
   }
 
+  private line = (line: Line, index: number) => {
+    const { screen } = this.props
+    const { lines } = screen.view
+    const before = lines[index - 1]
+    const after = lines[index + 1]
+    const now = Date.now()
+    const isNewDay = !isSameDay(line.at, before?.at ?? now)
+    const neighbours = {
+      isFollowing: !isNewDay && before?.voice === line.voice,
+      isFollowed: after?.voice === line.voice && after.at - line.at < MINUTE_MS,
+    }
+    return (
+      <Fragment key={line.id}>
+        {isNewDay && <p class="day">{dayName(line.at, now, screen.locale)}</p>}
+        {said(screen, line, neighbours, openChoices(screen.view) === line)}
+      </Fragment>
+    )
+  }
+
+  private outgoing = (one: Outgoing) => (
+    <Fragment key={one.order.id}>
+      {false}
+      {onItsWay(this.props.screen, one)}
+    </Fragment>
+  )
+
   override render() {
     const { screen } = this.props
-    const { view, t, locale } = screen
+    const { view, t } = screen
     const { lines, outgoing } = view
+    const own = outgoing.filter(({ order }) => isSaid(order))
     const unread = unreadCount(view)
-    const choices = openChoices(view)
-    const now = Date.now()
     return (
       <div class="scroll">
         <div
@@ -86,28 +111,9 @@ export class Log extends Component<{ screen: Screen; isShown: boolean }, State> 
           onScroll={this.scrolled}
         >
           {hasOlder(view) ? <p class="aside">{t('older')}</p> : <Greeting screen={screen} />}
-          {lines.map((line, index) => {
-            const before = lines[index - 1]
-            const after = lines[index + 1]
-            const isNewDay = !isSameDay(line.at, before?.at ?? now)
-            return (
-              <Fragment key={line.id}>
-                {isNewDay && <p class="day">{dayName(line.at, now, locale)}</p>}
-                <Said
-                  screen={screen}
-                  line={line}
-                  isFollowing={!isNewDay && before?.voice === line.voice}
-                  isFollowed={after?.voice === line.voice && after.at - line.at < MINUTE_MS}
-                  choices={choices === line}
-                />
-              </Fragment>
-            )
-          })}
-          {outgoing.map(
-            (one) => isSaid(one.order) && <Sending key={one.order.id} screen={screen} one={one} />,
-          )}
+          {[...lines.map(this.line), ...own.map(this.outgoing)]}
           {view.typing && (
-            <p class="typing">
+            <p class="typing" aria-live="off">
               <i />
               <i />
               <i />

@@ -5,8 +5,10 @@ import { render } from 'preact'
 import { type Locale, translator } from '../shared/i18n'
 import type { Mount } from './contract'
 import { wear } from './dress'
+import foot from './foot.css?inline'
+import log from './log.css?inline'
 import { Panel } from './panel'
-import styles from './panel.css?inline'
+import frame from './panel.css?inline'
 import { emptyView } from './view'
 import type { PanelWords } from './words/words'
 
@@ -20,7 +22,7 @@ export const mount: Mount = ({ root, deeds, close }) => {
   let isDue = false
   const box = document.createElement('div')
   root.append(box)
-  const undress = wear(root, styles)
+  const undress = wear(root, frame + log + foot)
 
   /** Many changes in one go are drawn once. */
   function redraw(): void {

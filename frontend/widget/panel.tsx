@@ -15,6 +15,22 @@ type State = { isEnding: boolean; isAgain: boolean }
 
 export class Panel extends Component<Props, State> {
   override state: State = { isEnding: false, isAgain: false }
+  private section: HTMLElement | null = null
+
+  override getSnapshotBeforeUpdate(): boolean {
+    return this.hasFocus()
+  }
+
+  /** A button that has done its work takes the focus with it when it goes; the log catches it. */
+  override componentDidUpdate(_: Props, __: State, hadFocus: boolean): void {
+    if (!hadFocus || !this.props.isShown || this.hasFocus()) return
+    this.section?.querySelector<HTMLElement>(this.state.isAgain ? 'textarea' : '.log')?.focus()
+  }
+
+  private hasFocus(): boolean {
+    const root = this.section?.getRootNode() as ShadowRoot | undefined
+    return this.section?.contains(root?.activeElement ?? null) ?? false
+  }
 
   static override getDerivedStateFromProps({ screen }: Props, state: State): State | null {
     const { view } = screen
@@ -42,6 +58,9 @@ export class Panel extends Component<Props, State> {
         data-state={view.state ?? 'none'}
         data-link={view.link}
         hidden={!isShown}
+        ref={(section) => {
+          this.section = section
+        }}
         onKeyDown={this.escape}
       >
         <header>

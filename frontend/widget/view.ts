@@ -190,12 +190,14 @@ function moved(view: View, { state, agent }: StateForVisitor): View {
 function takeSignal(view: View, { k, conv, by, d, ttl }: Signal, at: number): View {
   if (conv !== undefined && conv !== view.conv) return view
   if (k === 'queue') return { ...view, queue: d as QueuePlace }
-  if (isMine(view, by)) return view
-  if (k === 'typing') return { ...view, typing: { until: at + (ttl ?? 6) * 1000 } }
   if (k === 'read') {
-    return { ...view, readByThem: Math.max(view.readByThem, Number(d?.['seq']) || 0) }
+    const seq = Number(d?.['seq']) || 0
+    // Read by me in another tab is read here too.
+    if (isMine(view, by)) return { ...view, readByMe: Math.max(view.readByMe, seq) }
+    return { ...view, readByThem: Math.max(view.readByThem, seq) }
   }
-  return view
+  if (k !== 'typing' || isMine(view, by)) return view
+  return { ...view, typing: { until: at + (ttl ?? 6) * 1000 } }
 }
 
 function takeAnswer(

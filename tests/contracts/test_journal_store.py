@@ -159,6 +159,20 @@ def test_answers_are_found_by_actor_and_id(store: Store) -> None:
     assert rows.answers == {("visitor:v", "1"): mine}
 
 
+def test_old_answers_are_forgotten_oldest_first(store: Store) -> None:
+    given = [Answer("visitor:v", str(n), n, "message.send", at=NOON + n) for n in range(4)]
+    write(store, answers=given)
+
+    with store.begin() as transaction:
+        assert transaction.forget_answers(NOON + 3, 2) == 2
+        transaction.commit()
+
+    rows = Rows()
+    with store.begin() as transaction:
+        transaction.load([("visitor:v", str(n)) for n in range(4)], Needs(), rows)
+    assert sorted(answer.id for answer in rows.answers.values()) == ["2", "3"]
+
+
 def test_a_visitor_has_one_open_conversation(store: Store) -> None:
     write(store, a_conversation())
 

@@ -42,6 +42,7 @@ SECONDS = 3
 """How many second orders are tried after every first one."""
 
 CANARY = "a word among staff"
+OPENING = {"login.open", "visitor.open"}
 VIEWERS = [
     Viewer(actor.id, actor.is_visitor) for actor in (VISITOR, OTHER_VISITOR, ANN, BEN, BOSS)
 ]
@@ -300,7 +301,9 @@ async def test_two_orders_in_a_row_keep_the_promise(center: Center, state: str) 
         then = base.copy()
         if not then.batch(first).facts:
             continue
-        seconds = [one for one in samples(then) if then.copy().batch(one).facts]
+        # Whoever opens a login or a visitor names it anew; the samples name them once.
+        others = [one for one in samples(then) if one.op not in OPENING or one.op != first.op]
+        seconds = [one for one in others if then.copy().batch(one).facts]
         for second in chance.sample(seconds, min(SECONDS, len(seconds))):
             center.begin(base)
             center.batch(first)

@@ -60,6 +60,7 @@ class _MemoryTransaction(Transaction):
         self._tables: Tables = {}
         self._facts: list[Fact] = []
         self._answers: list[Answer] = []
+        self._forgotten: list[tuple[str, str]] = []
         self._head = store.head
 
     def load(self, answers: Sequence[tuple[str, str]], needs: Needs, rows: Rows) -> None:
@@ -94,11 +95,20 @@ class _MemoryTransaction(Transaction):
         self._tables, self._facts = tables, list(facts)
         self._answers = [copy.copy(answer) for answer in answers]
 
+    def forget_answers(self, before: int, most: int) -> int:
+        old = sorted(
+            (answer.at, key) for key, answer in self._store.answers.items() if answer.at < before
+        )[:most]
+        self._forgotten = [key for _, key in old]
+        return len(old)
+
     def commit(self) -> None:
         if self._tables:
             self._store.tables = self._tables
         self._store.facts += self._facts
         self._store.head = self._head
+        for key in self._forgotten:
+            del self._store.answers[key]
         for answer in self._answers:
             self._store.answers[answer.actor, answer.id] = answer
 

@@ -32,6 +32,17 @@ _NUMBER = Prepared(
     .returning(tables.journal.c.head)
 )
 _INSERT_ANSWER = Prepared(tables.answer.insert())
+_old = (
+    sa.select(tables.answer.c.actor, tables.answer.c.id)
+    .where(tables.answer.c.at < sa.bindparam("before"))
+    .order_by(tables.answer.c.at)
+    .limit(sa.bindparam("most"))
+)
+_FORGET = Prepared(
+    tables.answer.delete()
+    .where(sa.tuple_(tables.answer.c.actor, tables.answer.c.id).in_(_old))
+    .returning(tables.answer.c.id)
+)
 
 
 class SqlTransaction(Transaction):
@@ -59,6 +70,10 @@ class SqlTransaction(Transaction):
         _write_each(self._connection, INSERTS, rows.added.values())
         INSERT_FACT.many(self._connection, [fact_row(fact) for fact in facts])
         _INSERT_ANSWER.many(self._connection, [_answer_row(answer) for answer in answers])
+
+    def forget_answers(self, before: int, most: int) -> int:
+        """See the port."""
+        return len(_FORGET.rows(self._connection, before=before, most=most))
 
     def commit(self) -> None:
         """See the port."""

@@ -19,6 +19,9 @@ from contact_center.wire.http.sites import Sites
 from contact_center.wire.http.whereabouts import Whereabouts
 
 PREFLIGHT_SECONDS = 600
+KEEPALIVE_SECONDS = 75.0
+"""A connection without a whole request for this long is closed, so that nobody holds one open by
+sending headers letter by letter; longer than the pools of proxies keep theirs."""
 _ALLOWED_HEADERS = "Authorization, Content-Type, Idempotency-Key"
 
 
@@ -62,6 +65,16 @@ def application(routes: Sequence[Route], edge: Edge) -> web.Application:
     for path, methods in _for_sites(routes).items():
         app.router.add_options(path, _preflight(methods, edge.sites))
     return app
+
+
+def runner(app: web.Application, *, shutdown_seconds: float = 2.0) -> web.AppRunner:
+    """Serves `app` with the limits of a connection; our own layer writes the access log."""
+    return web.AppRunner(
+        app,
+        access_log=None,
+        keepalive_timeout=KEEPALIVE_SECONDS,
+        shutdown_timeout=shutdown_seconds,
+    )
 
 
 def _table(routes: Iterable[Route]) -> dict[tuple[str, str], Route]:

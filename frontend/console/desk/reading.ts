@@ -5,6 +5,7 @@
 import type { Outgoing } from './outgoing'
 import type { Mark, Message, Voice } from './rows'
 import { voiceOf } from './rows'
+import { isTold, repeats } from './telling'
 import type { Transcript } from './transcript'
 import { hasOlder } from './transcript'
 
@@ -17,16 +18,6 @@ export type Line =
   | { kind: 'outgoing'; key: string; out: Outgoing }
 
 const GROUP_MS = 5 * 60_000
-
-/** Facts that are drawn as a thin line; the others are bookkeeping between machines. */
-const DRAWN: ReadonlySet<string> = new Set([
-  'state',
-  'assigned',
-  'unassigned',
-  'tags',
-  'rated',
-  'conversation_started',
-])
 
 type Item = { at: number; order: number; message?: Message; mark?: Mark }
 
@@ -69,11 +60,6 @@ function add(lines: Line[], line: Line): void {
   }
 }
 
-/** Coming to a desk and becoming active are two facts and one event. */
-function repeats(before: Mark, mark: Mark): boolean {
-  return before.kind === 'assigned' && mark.kind === 'state' && mark.d.state === 'active'
-}
-
 function kindOf(item: Item): string {
   return item.message ? 'message' : item.mark!.kind
 }
@@ -99,17 +85,13 @@ function inOrder(t: Transcript): Item[] {
   const items: Item[] = t.messages.map((message) => ({ at: message.at, order: 0, message }))
   for (const mark of t.marks) {
     const order = mark.kind === 'conversation_started' ? -1 : 1
-    if (mark.at >= from && isDrawn(mark)) items.push({ at: mark.at, order, mark })
+    if (mark.at >= from && isTold(mark)) items.push({ at: mark.at, order, mark })
   }
   return items.sort((a, b) => a.at - b.at || a.order - b.order || tie(a) - tie(b))
 }
 
 function tie(item: Item): number {
   return item.message?.seq ?? item.mark?.cur ?? 0
-}
-
-function isDrawn(mark: Mark): boolean {
-  return mark.kind === 'note' || DRAWN.has(mark.kind)
 }
 
 /** Days are the reader's own: local midnight, wherever the server stands. */

@@ -105,8 +105,15 @@ function afterLoss(c: Console, fact: Fact, row: Work): Console {
   if (c.view.open !== row.id) return next
   const visits = { ...c.visits, [row.id]: visitOf(row, fact) }
   const up = told ? null : nextUp(sectionsOf(c.desk?.work ?? [], c.transcripts))
-  const left = { ...next, visits, view: changeView(c.view, { view: 'dialog_closed' }) }
+  const transcripts = { ...c.transcripts, [row.id]: endUnknown(c.transcripts[row.id]) }
+  const left = { ...next, visits, transcripts, view: changeView(c.view, { view: 'dialog_closed' }) }
   return up ? opened(left, up) : left
+}
+
+/** How it ended is told to the customer, not to who lost it: the facts since are fetched. */
+function endUnknown(t: Transcript = EMPTY): Transcript {
+  const before = t.marks[t.marks.length - 2]
+  return t.marked ? { ...t, marked: false, factsNext: String(before?.cur ?? 0) } : t
 }
 
 const OWN_DOING: ReadonlySet<string> = new Set(['closed', 'transferred'])
@@ -138,7 +145,7 @@ export function onSignal(c: Console, signal: Signal, at: number): Console {
     const until = at + (signal.ttl ?? 6) * 1000
     return { ...c, typing: { ...c.typing, [conv]: { by, until } } }
   }
-  if (signal.k === 'read') return read(c, conv, by, Number(signal.d.seq ?? 0))
+  if (signal.k === 'read') return read(c, conv, by, Number(signal.d?.seq ?? 0))
   return c
 }
 

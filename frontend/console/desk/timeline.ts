@@ -5,6 +5,7 @@
  */
 
 import type { Entry, Fact, Page, Work } from './rows'
+import { isTold, repeats } from './telling'
 
 export interface Timeline {
   /** Ascending by position, each once. */
@@ -57,6 +58,12 @@ function merged(have: Entry[], added: Entry[]): Entry[] {
   const known = new Set(have.map((e) => e.cur))
   const fresh = added.filter((e) => !known.has(e.cur))
   return fresh.length ? [...have, ...fresh].sort((a, b) => a.cur - b.cur) : have
+}
+
+/** The lines of a chapter that are worth reading. */
+export function toldOf(chapter: Chapter): Entry[] {
+  const told = chapter.entries.filter(isTold)
+  return told.filter((entry, i) => !repeats(told[i - 1], entry))
 }
 
 /** One chapter per conversation, the one with the latest event first. */

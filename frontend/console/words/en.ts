@@ -205,6 +205,8 @@ export const en = {
   'mark.state.abandoned': 'The customer left while waiting',
   'mark.state.bot': 'With the bot',
   'mark.assigned': 'Came to your desk',
+  'mark.assigned_other': 'Taken by {name}',
+  'mark.colleague': 'a colleague',
   'mark.unassigned.transferred': 'Passed on',
   'mark.unassigned.requeued': 'Returned to the queue',
   'mark.unassigned.closed': 'Left the desk',

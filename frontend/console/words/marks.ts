@@ -5,17 +5,24 @@ import { sayCode } from './words'
 
 export interface Happened {
   kind: string
+  by: string
+  name?: string | null
   d: Record<string, unknown>
 }
 
-/** `queue` and `until` turn an id and a time into words. */
+/** `queue` and `until` turn an id and a time into words; `me` is who reads them. */
 export interface Sayings {
   queue: (id: string) => string
   until: (at: number) => string
+  me: string
 }
 
-export function sayMark(t: Say, { kind, d }: Happened, say: Sayings): string {
+export function sayMark(t: Say, happened: Happened, say: Sayings): string {
+  const { kind, by, d } = happened
   switch (kind) {
+    case 'assigned':
+      if (by === say.me) return t('mark.assigned')
+      return t('mark.assigned_other', { name: happened.name || t('mark.colleague') })
     case 'state':
       return sayState(t, d, say)
     case 'queued':

@@ -206,6 +206,8 @@ export const zhCN: Record<keyof typeof en, Text> = {
   'mark.state.abandoned': '客户在排队时离开',
   'mark.state.bot': '机器人接待',
   'mark.assigned': '进入您的工作台',
+  'mark.assigned_other': '由{name}接待',
+  'mark.colleague': '同事',
   'mark.unassigned.transferred': '已转出',
   'mark.unassigned.requeued': '返回队列',
   'mark.unassigned.closed': '离开工作台',

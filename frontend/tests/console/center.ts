@@ -205,7 +205,7 @@ export class Center {
   }
 
   offer(conv: string, seconds = 30): Fact {
-    const offer = offerOf(`${conv}.${this.cur}`, this.at + seconds * 1000, workRow(conv))
+    const offer = offerOf(`${conv}.${this.cur}`, this.at + 1000 * (seconds + 1), workRow(conv))
     this.offers.push(offer)
     return this.fact('offer', conv, 'routing', offer)
   }

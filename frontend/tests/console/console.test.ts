@@ -209,6 +209,26 @@ describe('losing work', () => {
     expect([...abilitiesOf(ended)]).toEqual(['reopen'])
   })
 
+  test('asks how it ended, because that is told to the customer only', () => {
+    const center = new Center()
+    const assigned = center.assign('c_1')
+    const facts = { items: [...center.facts], next: null, cur: center.cur }
+    const c = after(
+      opened(center),
+      page(center, 'c_1'),
+      { h: 'opened', conv: 'c_1' },
+      { h: 'facts', conv: 'c_1', page: facts },
+    )
+
+    const ended = told(c, center.unassign('c_1', 'closed'))
+
+    expect(needsOf(ended)).toContainEqual({
+      need: 'facts',
+      conv: 'c_1',
+      after: String(assigned.cur),
+    })
+  })
+
   test('that was not open does not move the view', () => {
     const { center, c } = desk()
     const reading = after(c, { h: 'opened', conv: 'c_1' })

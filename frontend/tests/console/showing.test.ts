@@ -12,7 +12,13 @@ import type { Line } from '../../console/desk/reading'
 import { linesOf } from '../../console/desk/reading'
 import type { Entry, Fact, Message } from '../../console/desk/rows'
 import { voiceOf } from '../../console/desk/rows'
-import { NO_TIMELINE, chaptersOf, foldTimeline, joinEntries } from '../../console/desk/timeline'
+import {
+  NO_TIMELINE,
+  chaptersOf,
+  foldTimeline,
+  joinEntries,
+  toldOf,
+} from '../../console/desk/timeline'
 import type { Transcript } from '../../console/desk/transcript'
 import { EMPTY } from '../../console/desk/transcript'
 import { FIRST_VIEW, changeView } from '../../console/desk/view'
@@ -207,6 +213,37 @@ describe('the history', () => {
     expect(chaptersOf(t).map((c) => [c.conv, c.entries.map((e) => e.cur)])).toEqual([
       ['a', [1, 3]],
       ['b', [2]],
+    ])
+  })
+
+  test('leaves out what only machines want', () => {
+    const kinds = [
+      ['conversation_started', {}],
+      ['message', {}],
+      ['bot_turn', {}],
+      ['state', { state: 'queued' }],
+      ['queued', {}],
+      ['offer', {}],
+      ['state', { state: 'offered' }],
+      ['offer_gone', {}],
+      ['assigned', {}],
+      ['state', { state: 'active' }],
+      ['note', {}],
+      ['unassigned', { why: 'requeued' }],
+      ['unassigned', { why: 'closed' }],
+      ['state', { state: 'closed' }],
+    ] as const
+    const entries = kinds.map(([kind, d], i) => ({ ...entry(i + 1, 'a'), kind, d }))
+    const [chapter] = chaptersOf(joinEntries(NO_TIMELINE, page(null, ...entries)))
+
+    expect(toldOf(chapter!).map((e) => [e.kind, e.d.state ?? e.d.why])).toEqual([
+      ['conversation_started', undefined],
+      ['message', undefined],
+      ['state', 'queued'],
+      ['assigned', undefined],
+      ['note', undefined],
+      ['unassigned', 'requeued'],
+      ['state', 'closed'],
     ])
   })
 

@@ -142,7 +142,7 @@ describe('speaking', () => {
     expect(fullMoment(new Date(2026, 10, 22, 9, 5).getTime(), now, 'zh-CN')).toContain('昨天')
   })
 
-  const say = { queue: (id: string) => id.toUpperCase(), until: () => '9:00' }
+  const say = { queue: (id: string) => id.toUpperCase(), until: () => '9:00', me: 'agent:7' }
 
   test.each([
     ['state', { state: 'queued', queue: 'sales' }, 'Waiting in SALES'],
@@ -150,6 +150,7 @@ describe('speaking', () => {
     ['state', { state: 'parked' }, 'Parked'],
     ['state', { state: 'closed', outcome: 'resolved' }, 'Closed: Resolved'],
     ['state', { state: 'abandoned' }, 'The customer left while waiting'],
+    ['assigned', {}, 'Taken by Tom'],
     ['queued', { queue: 'sales' }, 'Waiting in SALES'],
     ['unassigned', { why: 'taken_over' }, 'Taken over by a supervisor'],
     ['unassigned', { why: 'park_over' }, 'Returned to the queue'],
@@ -159,6 +160,11 @@ describe('speaking', () => {
     ['survey', {}, 'Asked for a rating'],
     ['brand_new_kind', {}, 'Something happened'],
   ])('%s %j: %s', (kind, d, words) => {
-    expect(sayMark(t, { kind, d }, say)).toBe(words)
+    expect(sayMark(t, { kind, d, by: 'agent:8', name: 'Tom' }, say)).toBe(words)
+  })
+
+  test('what I did is said to me', () => {
+    expect(sayMark(t, { kind: 'assigned', d: {}, by: 'agent:7' }, say)).toBe('Came to your desk')
+    expect(sayMark(t, { kind: 'assigned', d: {}, by: 'agent:8' }, say)).toBe('Taken by a colleague')
   })
 })

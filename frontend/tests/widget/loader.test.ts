@@ -162,6 +162,19 @@ describe('the language', () => {
   })
 })
 
+test('a language that changes while the body is on its way is the one that is shown', () => {
+  start()
+  api.open()
+
+  api.setLocale('zh-CN')
+  api.attach('en', mount)
+  expect(drawn).toEqual([])
+  api.attach('zh-CN', mount)
+
+  expect(fetched()).toHaveLength(2)
+  expect(drawn).toEqual([{ isShown: true }])
+})
+
 test('a page is told what happens, until it wants no more', async () => {
   start()
   const told: string[] = []

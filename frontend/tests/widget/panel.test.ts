@@ -163,6 +163,16 @@ describe('messages', () => {
     expect(all('article')[4]?.textContent).toContain('Not sent · The message is too long.')
   })
 
+  test('keep their place on the screen when they arrive, so that nobody hears them twice', async () => {
+    await show({ outgoing: [{ order: orderOf('m1', 'Hello'), state: 'pending', code: null }] })
+    const before = all('article').at(-1)
+
+    await said(1, 'visitor:1', 'Hello')
+
+    expect(all('article').at(-1)).toBe(before)
+    expect(before?.dataset['state']).toBe('sent')
+  })
+
   test('not sent yet say so while the line is down', async () => {
     await show({
       link: 'reconnecting',
@@ -209,11 +219,13 @@ describe('messages', () => {
     ]
     await said(1, 'bot', 'Which one?', { options })
 
+    one('button', 'Something else').focus()
     await press('Something else')
     expect(done).toEqual([['pick', 1, 'b']])
     await said(2, 'visitor:1', 'Something else')
 
     expect(all('button', 'Something else')).toEqual([])
+    expect(root.activeElement).toBe(one('log'))
   })
 
   test('drawn again keep what they contain when one is corrected', async () => {
@@ -367,9 +379,10 @@ describe('the end', () => {
     await show({ state: 'closed' })
     expect(all('textbox', 'Your message')).toEqual([])
 
+    one('button', 'Start a new chat').focus()
     await press('Start a new chat')
 
-    expect(one('textbox', 'Your message')).toBeTruthy()
+    expect(root.activeElement).toBe(one('textbox', 'Your message'))
     expect(one('button', 'Talk to a person')).toBeTruthy()
   })
 })

@@ -45,7 +45,7 @@ from contact_center.wire.http.limits import Allowance, Limits
 from contact_center.wire.http.logins import Logins
 from contact_center.wire.http.news import GateNews
 from contact_center.wire.http.routes import Route, routes_of
-from contact_center.wire.http.serving import Edge, application
+from contact_center.wire.http.serving import Edge, application, runner
 from contact_center.wire.http.sites import Sites
 from contact_center.wire.http.whereabouts import Whereabouts
 
@@ -172,14 +172,14 @@ async def serving(template: Path, folder: Path, setting: Setting) -> AsyncIterat
     async with journal(folder, clock) as (database, door):
         served = build(setting, clock, door, database)
         door._feeds.append(Feed("gates", door.head, served.news.on_facts))
-        runner = web.AppRunner(served.app, access_log=None, shutdown_timeout=1)
-        await runner.setup()
-        site = web.TCPSite(runner, "127.0.0.1", 0)
+        run = runner(served.app, shutdown_seconds=1)
+        await run.setup()
+        site = web.TCPSite(run, "127.0.0.1", 0)
         await site.start()
         try:
             yield replace(served, url=f"http://127.0.0.1:{site.port}", folder=folder)
         finally:
-            await runner.cleanup()
+            await run.cleanup()
 
 
 def build(setting: Setting, clock: ManualClock, door: JournalDoor, database: Database) -> Served:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from contact_center.domain.refusals import CODES
-from contact_center.wire.http import bodies
+from contact_center.wire.http import bodies, serving
 from contact_center.wire.http.problems import _OF_REFUSALS, TABLE
 from tests.unit.api.conftest import Serve
 from tests.unit.api.people import Client, client
@@ -81,6 +81,22 @@ async def test_a_body_that_does_not_come(served: Served, monkeypatch: pytest.Mon
 
     assert answer.startswith(b"HTTP/1.1 408 ")
     assert b'"code":"too_slow"' in answer
+
+
+@pytest.mark.parametrize("sent", [b"", b"GET /healthz HTTP/1.1\r\nHost: x\r\nX-Slow: "])
+async def test_a_request_that_does_not_come_is_not_waited_for(
+    serve: Serve, monkeypatch: pytest.MonkeyPatch, sent: bytes
+) -> None:
+    monkeypatch.setattr(serving, "KEEPALIVE_SECONDS", 0.05)
+    served = await serve()
+    port = int(served.url.rpartition(":")[2])
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+
+    writer.write(sent)
+    answer = await reader.read()
+    writer.close()
+
+    assert answer == b""
 
 
 async def test_a_mistake_of_ours_is_told_without_its_details(

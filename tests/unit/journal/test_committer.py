@@ -47,7 +47,7 @@ class TroubledStore:
                         raise UnicodeEncodeError("utf-8", record.text, 0, 1, "the driver said no")
                 write(rows, facts, answers)  # type: ignore[arg-type]
 
-            transaction.write = checked  # type: ignore[method-assign, assignment]
+            transaction.write = checked  # type: ignore[method-assign]
             yield transaction
 
 
@@ -184,3 +184,20 @@ def test_time_never_goes_back() -> None:
 
     assert sorted(set(stamps)) == [NOON + 5, NOON + 9]
     assert stamps == sorted(stamps)
+
+
+def test_answers_that_nobody_can_ask_for_any_more_are_forgotten(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(module, "FORGET_EVERY_SECONDS", 0.0)
+    month = module.KEEP_ANSWERS_MS
+    bench = Bench(at=iter([NOON, NOON + month + 1]))
+    bench.committer.start()
+
+    for text in ("one", "two"):
+        say(bench, text)
+        assert isinstance(bench.next(), Committed)
+    bench.committer.stop()
+
+    visitors = [key for key in bench.world.store.answers if key[0] == VISITOR.id]
+    assert len(visitors) == 1

@@ -254,6 +254,9 @@ class Center(Rules):
     def unpark(self, agent: str, conv: str) -> None:
         self.do(staff(agent), "conversation.unpark", working.UnparkConversation(), conv)
 
+    def reopens(self, agent: str, conv: str) -> None:
+        self.do(staff(agent), "conversation.reopen", working.ReopenConversation(), conv)
+
     def transfer(self, conv: str, **to: str) -> None:
         owner = staff(self.owner(conv) or "")
         self.do(owner, "conversation.transfer", working.TransferConversation(**to), conv)

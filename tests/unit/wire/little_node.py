@@ -31,7 +31,7 @@ from contact_center.journal.snapshots import Snapshots
 from contact_center.ports.meters import Unmeasured
 from contact_center.ports.places import Place
 from contact_center.ports.reading import AgentRows, DeskRow, Page, Viewer, VisitorRows
-from contact_center.wire.admission import Admitted
+from contact_center.wire.admission import Admitted, Gate
 from contact_center.wire.connection import Connection, Node
 from contact_center.wire.encoding import Malformed
 from contact_center.wire.limits import Limits
@@ -107,6 +107,7 @@ class MemoryDoor:
         self.world = world
         self.hub = hub
         self.is_down = False
+        self.broken_op = ""
         self.opened = asyncio.Event()
         self.opened.set()
         self.given: list[Order] = []
@@ -114,6 +115,8 @@ class MemoryDoor:
     async def do(self, order: Order) -> Answer:
         if self.is_down:
             raise ConnectionError("down")
+        if order.op == self.broken_op:
+            raise RuntimeError("a mistake of ours")
         self.given.append(order)
         await self.opened.wait()
         outcome = self.world.batch(order)
@@ -146,11 +149,11 @@ class ListSocket:
         self._taking.set()
         self._unread = 0
 
-    def say(self, *frames: dict[str, Any] | bytes | Malformed | None) -> None:
+    def say(self, *frames: Any) -> None:
         """The client sends these, one message each; None is that it has left."""
         for frame in frames:
             is_raw = frame is None or isinstance(frame, bytes | Malformed)
-            self._coming.put_nowait(frame if is_raw else msgspec.json.encode(frame))  # type: ignore[arg-type]
+            self._coming.put_nowait(frame if is_raw else msgspec.json.encode(frame))
 
     def stall(self) -> None:
         self._taking.clear()
@@ -217,6 +220,7 @@ class LittleNode:
         self.sockets = Sockets(self.door, self.clock, Unmeasured(), chance, most=most)
         self.limits = limits or Limits()
         self.tokens: dict[str, Admitted] = {}
+        self.asks: Gate = self._known
         self.node = Node(
             self.door,
             self.hub,
@@ -235,12 +239,12 @@ class LittleNode:
         self.tokens[token] = Admitted(viewer, actor, "1", login)
         return token
 
-    async def gate(self, token: str) -> Admitted | None:
+    async def _known(self, token: str) -> Admitted | None:
         return self.tokens.get(token)
 
     async def open(self, socket: ListSocket, role: str = "visitor") -> Connection:
         """Serve `socket` from now on."""
-        connection = Connection(socket, role, self.gate, self.node, self.limits)
+        connection = Connection(socket, role, self.asks, self.node, self.limits)
         self._tasks.append(asyncio.get_running_loop().create_task(connection.serve()))
         await self.clock.settled()
         return connection
@@ -263,10 +267,12 @@ class LittleNode:
         self.hub.publish(facts, facts[-1].pos)
         await self.clock.settled()
 
+    def start_watch(self) -> asyncio.Task[None]:
+        """Look after the connections as time goes by."""
+        return asyncio.get_running_loop().create_task(self.sockets.run())
+
     async def end(self) -> None:
-        """Nobody is left, and every connection has come to its end by itself."""
-        for connection in self.sockets:
-            connection.tick(self.clock.now())
+        """Drop every connection."""
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)

@@ -8,7 +8,7 @@ events that loses or repeats a fact, or a pong that promises too much.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -156,7 +156,7 @@ class Play:
         self._tasks = [self.link.task]
 
     async def step(self, what: str, *details: Any) -> None:
-        deeds = {
+        deeds: dict[str, Callable[..., None]] = {
             "commit": self.journal.commit,
             "publish": lambda: self.journal.publish(self.hub),
             "stall": self.link.socket.stall,

@@ -1,0 +1,298 @@
+"""The pages say what is there: their links, commands, folders, files, settings and words exist.
+
+A page that was right once and is wrong now is worse than none, because it is believed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import get_args
+
+import click
+
+from config.kinds import declared
+from config.settings import SECTIONS
+from contact_center.api.rows import State
+from contact_center.cli.main import COMMANDS, main
+from contact_center.domain.records import LIVE_STATES, OPEN_STATES, WAITING_STATES
+from contact_center.ports.meters import METRICS
+from tests.architecture import sources
+from tests.architecture.pages import (
+    SETTING,
+    anchors,
+    bare,
+    headings,
+    links,
+    pages,
+    prose,
+    spans,
+    table,
+)
+
+README = Path("README.md")
+DECISIONS = Path("docs/decisions")
+GENERATED = {Path("docs/settings.md"), Path("docs/wire.md")}
+FOUR = ["Context", "Choice", "Alternatives", "Consequences"]
+COMMAND = re.compile(r"^(?:\$ )?contact-center ((?:[a-z-]+)(?: [a-z-]+)?)", re.MULTILINE)
+NOWHERE = Path("nowhere.md")
+
+
+def broken_links(root: Path) -> list[str]:
+    """Links to a page, a file or a heading that is not there. The web is not asked."""
+    broken = []
+    for path, page in pages(root).items():
+        for link in links(page):
+            place, _, anchor = link.partition("#")
+            target = root / path.parent / place if place else root / path
+            if "://" not in link and not (target.exists() and has_anchor(target, anchor)):
+                broken.append(f"{path.as_posix()}: {link}")
+    return broken
+
+
+def has_anchor(target: Path, anchor: str) -> bool:
+    return not anchor or anchor in anchors(target.read_text(encoding="utf-8"))
+
+
+def commands_in_table(readme: str) -> list[str]:
+    return [bare(row[0]).split()[1] for row in table(readme, "command", "what it does")]
+
+
+def unknown_commands(written: Mapping[Path, str]) -> list[str]:
+    """Commands that a page tells somebody to type, and that do not exist."""
+    found: list[str] = []
+    for path, page in written.items():
+        typed = [*spans(page), *re.findall(r"^\$ .+$", page, re.MULTILINE)]
+        commands = COMMAND.findall("\n".join(typed))
+        found += [f"{path.as_posix()}: {one}" for one in commands if not is_command(*one.split())]
+    return found
+
+
+def is_command(name: str, sub: str = "") -> bool:
+    return name in COMMANDS and (not sub or not parts_of(name) or sub in parts_of(name))
+
+
+def parts_of(name: str) -> set[str]:
+    """The commands inside a command, as `import` in `kb`; most have none."""
+    command = main.get_command(click.Context(main), name)
+    return set(command.commands) if isinstance(command, click.Group) else set()
+
+
+def parts_in_table(readme: str, name: str) -> set[str]:
+    (row,) = (row for row in table(readme, "command") if bare(row[0]).endswith(f" {name}"))
+    return {span.split()[1] for span in spans(row[1]) if span.startswith(f"{name} ")}
+
+
+def folders(files: Iterable[Path]) -> set[str]:
+    """Top-level folders; of the package `contact_center`, its own folders instead."""
+    inside = {path.parts[:-1] for path in files if len(path.parts) > 1}
+    return {
+        "/".join(parts[:2]) if parts[0] == "contact_center" else parts[0]
+        for parts in inside
+        if parts != ("contact_center",)
+    }
+
+
+def folders_in_map(readme: str) -> set[str]:
+    return {bare(row[0]) for row in table(readme, "folder", "what is in it")}
+
+
+def missing_files(root: Path, written: Mapping[Path, str]) -> list[str]:
+    """Files and folders a page names by their path from the root, and that are not there."""
+    tops = {path.name for path in root.iterdir()}
+    return [
+        f"{path.as_posix()}: {span}"
+        for path, page in written.items()
+        for span in spans(page)
+        if "/" in span and span.partition("/")[0] in tops
+        if re.fullmatch(r"[\w./-]+", span) and not (root / span).exists()
+    ]
+
+
+def unknown_settings(written: Mapping[Path, str]) -> list[str]:
+    known = {f"[{name}] {one}" for name, kind in SECTIONS.items() for one in declared(kind)}
+    return [
+        f"{path.as_posix()}: {span}"
+        for path, page in written.items()
+        for span in spans(page)
+        if SETTING.fullmatch(span) and span not in known
+    ]
+
+
+def glossary_of_states(glossary: str) -> dict[str, tuple[str, ...]]:
+    rows = table(glossary, "state", "中文", "live", "open", "waiting", "meaning")
+    return {bare(row[0]): tuple(row[2:5]) for row in rows}
+
+
+def states() -> dict[str, tuple[str, ...]]:
+    kinds = (LIVE_STATES, OPEN_STATES, WAITING_STATES)
+    return {
+        state: tuple("yes" if state in kind else "no" for kind in kinds)
+        for state in get_args(State)
+    }
+
+
+def words_on_the_console(messages: str) -> dict[str, str]:
+    return dict(re.findall(r"'state\.(\w+)': '([^']+)'", messages))
+
+
+def without_the_four(written: Mapping[Path, str]) -> list[str]:
+    """Records that lack a heading, or have them in another order."""
+    return [path.name for path, page in written.items() if headings(page)[1:] != FOUR]
+
+
+def records() -> dict[Path, str]:
+    return {
+        path: page
+        for path, page in pages().items()
+        if path.parent == DECISIONS and path.name != "README.md"
+    }
+
+
+def test_every_link_leads_somewhere() -> None:
+    assert len(pages()) > len(FOUR)
+    assert broken_links(sources.ROOT) == []
+
+
+def test_a_link_that_leads_nowhere_is_seen(tmp_path: Path) -> None:
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "README.md").write_text("[a](docs/a.md) [b](docs/b.md) [c](docs/a.md#one-two)")
+    page = "# One, two!\n[up](../README.md) [no](#three) [web](https://far.example/x.md)\n"
+    (tmp_path / "docs" / "a.md").write_text(page + "```\n[not a link](x.md)\n```\n`[nor](y.md)`")
+
+    assert broken_links(tmp_path) == ["README.md: docs/b.md", "docs/a.md: #three"]
+
+
+def test_the_readme_has_exactly_the_commands_there_are() -> None:
+    readme = pages()[README]
+
+    assert commands_in_table(readme) == list(COMMANDS)
+    assert {name: parts_in_table(readme, name) for name in COMMANDS} == {
+        name: parts_of(name) for name in COMMANDS
+    }
+
+
+def test_a_command_that_is_missing_from_the_table_is_seen() -> None:
+    readme = "| command | what it does |\n|---|---|\n| `contact-center kb` | `kb eat FILE` |\n"
+
+    assert commands_in_table(readme) == ["kb"] != list(COMMANDS)
+    assert parts_in_table(readme, "kb") == {"eat"} != parts_of("kb")
+
+
+def test_every_command_a_page_tells_to_type_exists() -> None:
+    assert unknown_commands(pages()) == []
+
+
+def test_a_command_that_does_not_exist_is_seen() -> None:
+    page = "`contact-center kb dance` `contact-center kb import F`\n```\n$ contact-center brew\n```"
+
+    assert unknown_commands({NOWHERE: page}) == ["nowhere.md: kb dance", "nowhere.md: brew"]
+
+
+def test_the_map_in_the_readme_has_every_folder_and_no_other() -> None:
+    assert folders_in_map(pages()[README]) == folders(sources.files())
+
+
+def test_a_folder_that_is_not_on_the_map_is_seen() -> None:
+    files = ["new/a.py", "contact_center/x/y/z.py", "contact_center/__main__.py", "README.md"]
+    readme = "| folder | what is in it |\n|---|---|\n| `contact_center/x` | things |\n"
+
+    assert folders(map(Path, files)) - folders_in_map(readme) == {"new"}
+
+
+def test_every_file_a_page_names_is_there() -> None:
+    assert missing_files(sources.ROOT, pages()) == []
+
+
+def test_a_file_that_is_not_there_is_seen(tmp_path: Path) -> None:
+    (tmp_path / "bot").mkdir()
+    (tmp_path / "bot" / "moves.py").touch()
+    page = "`bot/moves.py` `bot/gone.py` `GET /api` `[bot] x` `else/where.py`"
+
+    assert missing_files(tmp_path, {NOWHERE: page}) == ["nowhere.md: bot/gone.py"]
+
+
+def test_every_setting_a_page_names_exists() -> None:
+    assert unknown_settings(pages()) == []
+
+
+def test_a_setting_that_does_not_exist_is_seen() -> None:
+    page = "`[server] port` `[server] colour` `[kitchen] port`"
+
+    assert unknown_settings({NOWHERE: page}) == [
+        "nowhere.md: [server] colour",
+        "nowhere.md: [kitchen] port",
+    ]
+
+
+def test_the_glossary_knows_the_states_of_a_conversation() -> None:
+    glossary = pages()[Path("docs/glossary.md")]
+
+    assert set(states()) >= LIVE_STATES
+    assert glossary_of_states(glossary) == states()
+
+
+def test_the_glossary_says_what_the_console_says() -> None:
+    rows = table(pages()[Path("docs/glossary.md")], "state", "中文")
+    messages = sources.text(Path("frontend/console/words/zh-CN.ts"))
+
+    assert messages is not None
+    assert {bare(row[0]): row[1] for row in rows} == words_on_the_console(messages)
+
+
+def test_a_state_with_other_words_is_seen() -> None:
+    heading = "| state | 中文 | live | open | waiting | meaning |\n|---|---|---|---|---|---|\n"
+    glossary = f"{heading}| `bot` | 机器人 | yes | no | no | talks |\n"
+
+    assert glossary_of_states(glossary)["bot"] != states()["bot"]
+    assert words_on_the_console("'state.bot': '机器人接待',\n") == {"bot": "机器人接待"}
+
+
+def test_metrics_to_watch_are_metrics() -> None:
+    rows = table(pages()[Path("docs/operating.md")], "metric", "look when")
+
+    assert {bare(row[0].split()[0]) for row in rows} <= METRICS.keys()
+
+
+def test_every_decision_has_the_four_headings_and_the_next_number() -> None:
+    assert without_the_four(records()) == []
+    numbers = [int(path.name[:4]) for path in sorted(records())]
+    assert numbers == list(range(1, len(numbers) + 1))
+
+
+def test_a_decision_without_its_consequences_is_seen() -> None:
+    page = "# 1. So\n\n## Context\n\n## Choice\n\n## Alternatives\n"
+
+    assert without_the_four({NOWHERE: page}) == ["nowhere.md"]
+    assert without_the_four({NOWHERE: f"{page}\n## Consequences\n"}) == []
+
+
+def test_the_index_of_decisions_has_all_of_them() -> None:
+    index = pages()[DECISIONS / "README.md"]
+
+    assert [link for link in links(index) if link.endswith(".md")] == [
+        path.name for path in sorted(records())
+    ]
+
+
+def test_pages_have_one_sentence_on_a_line() -> None:
+    crowded = [
+        f"{path.as_posix()}: {line}"
+        for path, page in pages().items()
+        if path not in GENERATED
+        for line in crowded_lines(page)
+    ]
+
+    assert crowded == []
+
+
+def test_two_sentences_on_a_line_are_seen() -> None:
+    page = "One. Two.\nOnly one, e.g. here.\n| a. | b. C. |\n```\nx. Y.\n```\n1. First.\n"
+
+    assert crowded_lines(page) == ["One. Two."]
+
+
+def crowded_lines(page: str) -> list[str]:
+    lines = (line for line in prose(page).splitlines() if not line.startswith("|"))
+    return [line for line in lines if re.search(r"[a-z)][.?!] [A-Z]", line)]

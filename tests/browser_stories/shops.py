@@ -1,0 +1,89 @@
+"""A shop of its own for every story: a site, a queue and colleagues that no other story has.
+
+Stories share a center, in any order; what one leaves behind must not ring on another's desk.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, field
+from typing import Any
+
+import aiohttp
+from argon2 import PasswordHasher
+
+from tests.browser_stories.serving import Center
+
+PASSWORD = "lantern oil and linen"
+HASH = PasswordHasher(time_cost=3, memory_cost=65_536, parallelism=1).hash(PASSWORD)
+
+
+@dataclass(frozen=True)
+class Colleague:
+    """Somebody who works in the shop; the password is the same for all."""
+
+    id: str
+    name: str
+    email: str
+    password: str = PASSWORD
+
+
+@dataclass
+class Shop:
+    """One site with one queue; `colleagues` are in the order they were hired."""
+
+    center: Center
+    key: str
+    office: Office
+    colleagues: list[Colleague] = field(default_factory=list)
+
+    async def hire(self, name: str) -> Colleague:
+        """A new colleague who takes work from the shop's queue."""
+        first = name.split()[0].lower()
+        one = Colleague(f"agent:{first}-{self.key}", name, f"{first}@{self.key}.example")
+        await self.office.order(
+            "agent.put",
+            agent=one.id,
+            name=one.name,
+            email=one.email,
+            role="agent",
+            password_hash=HASH,
+            queues={self.key: 0},
+        )
+        self.colleagues.append(one)
+        return one
+
+
+class Office:
+    """Where the administrator sets things up, over HTTP."""
+
+    def __init__(self, center: Center) -> None:
+        """The center must serve; signs in with the first order."""
+        self._center = center
+        self._token: str | None = None
+
+    async def open_shop(self, *, ring_seconds: int = 30, wrapup_seconds: int = 60) -> Shop:
+        """A shop with nobody in it."""
+        key = f"shop-{secrets.token_hex(4)}"
+        await self.order(
+            "queue.put",
+            queue=key,
+            name="Orders",
+            ring_seconds=ring_seconds,
+            wrapup_seconds=wrapup_seconds,
+        )
+        await self.order("site.put", site=key, name="Lantern & Loom", queue=key)
+        return Shop(self._center, key, self)
+
+    async def order(self, op: str, **body: Any) -> None:
+        """Give one order as the administrator."""
+        async with aiohttp.ClientSession(self._center.url, raise_for_status=True) as session:
+            if self._token is None:
+                admin = self._center.ready["admin"]
+                signing_in = {name: admin[name] for name in ("email", "password")}
+                async with session.post("/api/v1/session", json=signing_in) as answer:
+                    self._token = (await answer.json())["token"]
+            headers = {"Authorization": f"Bearer {self._token}"}
+            frame = {"id": secrets.token_hex(8), "op": op, "d": body}
+            async with session.post("/api/v1/orders", json=frame, headers=headers):
+                pass
