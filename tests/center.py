@@ -18,6 +18,7 @@ from argon2 import PasswordHasher
 from agent_console.passwords import Passwords
 from config.settings import Settings
 from contact_center.adapters.sql.datafolder import DataFolder
+from contact_center.assembly import center
 from contact_center.assembly.node import Node
 from contact_center.domain.actors import SYSTEM
 from contact_center.domain.orders.administering import (
@@ -29,8 +30,10 @@ from contact_center.domain.orders.administering import (
 )
 from contact_center.domain.orders.envelope import Order
 from contact_center.domain.orders.table import OPS
+from contact_center.jobs import bot_turns, sweeps
 from contact_center.ports.clock import Clock
 from tests.drive.people import (
+    LIMIT_SECONDS,
     PASSWORD,
     Agent,
     Person,
@@ -143,6 +146,15 @@ class House:
             await agent.done("presence.set", {"presence": presence})
         return agent
 
+    async def until_state(self, conv: str, state: str) -> None:
+        """Wait until the row of the conversation says so."""
+        async with asyncio.timeout(LIMIT_SECONDS):
+            while True:
+                found = await self.node.center.history.conversation(conv)
+                if found is not None and found[0].state == state:
+                    return
+                await asyncio.sleep(0.02)
+
     async def leave(self, person: Person) -> None:
         """Somebody closes their tab."""
         await self._tabs.pop(id(person)).aclose()
@@ -210,6 +222,14 @@ def open_house(template: Path, tmp_path: Path) -> OpenHouse:
         return serving(quick(folder, **sections))
 
     return open_
+
+
+@pytest.fixture
+def brisk(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is looked after once a second or two is looked after ten times a second."""
+    monkeypatch.setattr(sweeps, "SWEEP_SECONDS", 0.1)
+    monkeypatch.setattr(bot_turns, "SWEEP_SECONDS", 0.1)
+    monkeypatch.setattr(center, "EVERY_SECONDS", 0.1)
 
 
 @pytest.fixture

@@ -91,11 +91,11 @@ async def open_page(
     async def open_one(**options: Any) -> Page:
         context = await chromium.new_context(**{"locale": "zh-CN", **options})
         contexts.append(context)
-        page = await context.new_page()
-        pages.append(page)
-        page.on("pageerror", lambda error: errors.append(str(error)))
-        page.on("console", note)
-        return page
+        # On the context, so that a tab opened later is watched too.
+        context.on("weberror", lambda problem: errors.append(str(problem.error)))
+        context.on("console", note)
+        context.on("page", lambda page: pages.append(page))
+        return await context.new_page()
 
     yield open_one
     if request.node.stash.get(HAS_FAILED, False):

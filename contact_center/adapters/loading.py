@@ -42,6 +42,10 @@ class Fetch(Protocol):
         """The rows with these keys, locked."""
         ...
 
+    def agents_by_email(self, emails: Iterable[str]) -> list[Agent]:
+        """The agents who sign in with these addresses."""
+        ...
+
     def live_offers(self, conversations: Iterable[str]) -> list[Offer]:
         """The offers of these conversations that have no outcome."""
         ...
@@ -105,6 +109,9 @@ def _load_floor(load: _Loader, needs: Needs, floor: list[Conversation], rows: Ro
     agents = {one.agent for one in floor if one.agent}
     agents |= {offer.agent for offer in rows.offers.values()}
     load(Agent, needs.agents | agents, rows.agents)
+    if needs.emails:
+        for agent in load.fetch.agents_by_email(needs.emails):
+            rows.agents.setdefault(agent.id, agent)
 
 
 def _sites(needs: Needs, floor: list[Conversation], rows: Rows) -> set[str]:

@@ -12,6 +12,7 @@ import click
 
 from config.loading import SettingsProblems, load
 from config.settings import Settings
+from contact_center.assembly.logs import set_up_logs
 from contact_center.cli.telling import fail
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -44,6 +45,7 @@ def settings_from(
         settings = load(config, os.environ)
     except SettingsProblems as problems:
         fail(*problems.problems, as_json=as_json)
+    set_up_logs(settings.logging)
     if data is None:
         return settings
     return replace(settings, storage=replace(settings.storage, data_dir=data))

@@ -10,7 +10,6 @@ import click
 
 from config.settings import Settings
 from contact_center.adapters.sql.datafolder import DataFolder, FolderInUse
-from contact_center.assembly.logs import set_up_logs
 from contact_center.assembly.node import Node, PortTaken
 from contact_center.assembly.sample import SignIn, furnish, sign_ins
 from contact_center.cli.options import config_option, data_option, settings_from
@@ -48,7 +47,6 @@ def serve(config: Path | None, port: int | None, data: Path | None, *, as_json: 
 def _serve(settings: Settings, port: int | None, *, as_json: bool, is_demo: bool) -> None:
     if port is not None:
         settings = replace(settings, server=replace(settings.server, port=port))
-    set_up_logs(settings.logging)
     try:
         with DataFolder(settings.storage.data_dir) as folder:
             code = asyncio.run(_run(folder, settings, as_json=as_json, is_demo=is_demo))

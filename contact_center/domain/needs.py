@@ -29,6 +29,7 @@ class Needs:
     floors: dict[str, list[Callable[[Conversation], bool]]] = field(default_factory=dict)
     offers: set[str] = field(default_factory=set)
     agents: set[str] = field(default_factory=set)
+    emails: set[str] = field(default_factory=set)
     visitors: set[str] = field(default_factory=set)
     customers: set[str] = field(default_factory=set)
     messages: set[tuple[str, int]] = field(default_factory=set)
@@ -142,8 +143,15 @@ def _read(needs: Needs, order: Order) -> None:
 
 def _agent(needs: Needs, order: Order) -> None:
     connections = machinery.AgentConnected | machinery.AgentDisconnected
-    assert isinstance(order.body, connections | machinery.OpenLogin | administering.PutAgent)
+    assert isinstance(order.body, connections | machinery.OpenLogin)
     needs.agents.add(order.body.agent)
+
+
+def _put_agent(needs: Needs, order: Order) -> None:
+    assert isinstance(order.body, administering.PutAgent)
+    needs.agents.add(order.body.agent)
+    if order.body.email is not None:
+        needs.emails.add(administering.sign_in_address(order.body.email))
 
 
 def _visitor(needs: Needs, order: Order) -> None:
@@ -253,7 +261,7 @@ TOUCHES: MappingProxyType[str, Callable[[Needs, Order], None]] = MappingProxyTyp
         "login.open": _agent,
         "login.renew": _login,
         "login.close": _login,
-        "agent.put": _agent,
+        "agent.put": _put_agent,
         "queue.put": _queue,
         "site.put": _site,
         "entries.put": _entries,

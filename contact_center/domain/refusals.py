@@ -10,6 +10,7 @@ CODES = MappingProxyType(
         "agent_unavailable": "This colleague is not available at the moment.",
         "bad_request": "The order is not understood.",
         "closed": "This conversation is closed.",
+        "email_taken": "Somebody else signs in with this address.",
         "empty": "There is nothing to send.",
         "forbidden": "You may not do this.",
         "id_reused": "This order id was used for another order.",

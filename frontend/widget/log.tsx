@@ -123,7 +123,7 @@ export class Log extends Component<{ screen: Screen; isShown: boolean }, State> 
         </div>
         {!this.state.isAtEnd && (
           <button type="button" class="newer" onClick={this.toEnd}>
-            {unread > 0 ? t('newMessages', { n: unread }) : <span class="hidden">{t('log')}</span>}
+            {unread > 0 ? t('newMessages', { n: unread }) : <span class="hidden">{t('newest')}</span>}
             <Icon name="down" />
           </button>
         )}

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
 
 import pytest
 
@@ -12,15 +14,28 @@ from tests.browser_stories.shops import Colleague, Office, Shop
 from tests.browser_stories.visiting import Visitor
 from tests.conftest import OpenPage
 
-StartCenter = Callable[..., Awaitable[Center]]
+PATIENCE_MS = 15_000
+"""A busy machine is no reason to fail; what is there is found at once."""
+
+# The console asks who is signed in before it shows the form, and browsers write the answer down.
+NOBODY_YET = "401 (Unauthorized)"
+
 OpenShop = Callable[..., Awaitable[Shop]]
 MeetVisitor = Callable[..., Awaitable[Visitor]]
 MeetAgent = Callable[..., Awaitable[Agent]]
+BringTogether = Callable[..., Awaitable[tuple[Visitor, Agent]]]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def patience() -> None:
+    from playwright.async_api import expect
+
+    expect.set_options(timeout=PATIENCE_MS)
 
 
 @pytest.fixture(scope="session")
 async def shared_center(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Center]:
-    """The center of all stories that leave it running; ask for `open_shop`."""
+    """The center of all stories that leave it running; ask for `shop` or `open_shop`."""
     center = Center(tmp_path_factory.mktemp("center"))
     await center.start()
     yield center
@@ -33,26 +48,26 @@ async def office(shared_center: Center) -> Office:
 
 
 @pytest.fixture
-async def own_center(tmp_path: pytest.TempPathFactory) -> AsyncIterator[Center]:
-    """A center for one story, which may kill it."""
-    center = Center(tmp_path)
-    await center.start()
-    yield center
-    center.stop()
-
-
-@pytest.fixture
 def open_shop(office: Office) -> OpenShop:
     """Open a shop that no other story has: `await open_shop(ring_seconds=2)`."""
     return office.open_shop
 
 
 @pytest.fixture
-async def shop(office: Office) -> Shop:
+async def shop(open_shop: OpenShop) -> Shop:
     """A shop that no other story has, with Mei at work in it."""
-    opened = await office.open_shop()
+    opened = await open_shop()
     await opened.hire("Mei Lin")
     return opened
+
+
+@pytest.fixture
+async def own_center(tmp_path: Path) -> AsyncIterator[Center]:
+    """A center for one story, which may kill it."""
+    center = Center(tmp_path)
+    await center.start()
+    yield center
+    center.stop()
 
 
 @pytest.fixture
@@ -67,8 +82,9 @@ def meet_visitor(open_page: OpenPage) -> MeetVisitor:
 
 
 @pytest.fixture
-def meet_agent(open_page: OpenPage) -> MeetAgent:
-    """A colleague in a browser of their own, not yet signed in."""
+def meet_agent(open_page: OpenPage, excused: list[str]) -> MeetAgent:
+    """A colleague in a browser of their own, not yet signed in; the first one unless named."""
+    excused.append(NOBODY_YET)
 
     async def meet(
         shop: Shop, colleague: Colleague | None = None, locale: str = "en", **options: object
@@ -77,3 +93,18 @@ def meet_agent(open_page: OpenPage) -> MeetAgent:
         return Agent(page, shop.center.url, colleague or shop.colleagues[0], locale)
 
     return meet
+
+
+@pytest.fixture
+def bring_together(meet_visitor: MeetVisitor, meet_agent: MeetAgent) -> BringTogether:
+    """A visitor who asked for a person, and the shop's first agent, who has accepted."""
+
+    async def bring(shop: Shop, locale: str = "en", **options: object) -> tuple[Visitor, Agent]:
+        visitor = await meet_visitor(shop, locale, **options)
+        agent = await meet_agent(shop, None, locale, **options)
+        await asyncio.gather(visitor.open_chat(), agent.start_work())
+        await visitor.ask_for_a_person()
+        await agent.accept()
+        return visitor, agent
+
+    return bring

@@ -26,7 +26,9 @@ WORDS = {
         "messages": "Messages with",
         "reply": "Reply",
         "customer": "Customer",
+        "note": "Note",
         "end": "End",
+        "end_it": "End conversation",
     },
     "zh-CN": {
         "email": "邮箱",
@@ -42,7 +44,9 @@ WORDS = {
         "messages": "的消息",
         "reply": "回复",
         "customer": "客户",
+        "note": "备注",
         "end": "结束",
+        "end_it": "结束会话",
     },
 }
 
@@ -142,3 +146,21 @@ class Agent:
     async def hears(self, text: str) -> None:
         """See that the customer has said `text`, exactly once."""
         await expect(self.heard.filter(has_text=text)).to_have_count(1)
+
+    async def add_note(self, text: str) -> None:
+        """Write a note for colleagues, and see it in the conversation."""
+        await self.page.keyboard.press("Escape")
+        await self.page.keyboard.press("n")
+        field = self.talk.get_by_role("textbox", name=self.words["note"])
+        await field.fill(text)
+        await field.press("Enter")
+        await expect(self.log.locator(".note").filter(has_text=text)).to_have_count(1)
+        await self.button(self.words["reply"]).click()
+
+    async def end(self, outcome: str) -> None:
+        """End the open conversation with an outcome."""
+        await self.button(self.words["end"]).click()
+        dialog = self.page.get_by_role("dialog")
+        await dialog.get_by_role("radio", name=outcome).check()
+        await dialog.get_by_role("button", name=self.words["end_it"]).click()
+        await expect(dialog).to_have_count(0)

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from tests.center import house, open_house, template
+from tests.center import brisk, house, open_house, template
 
-__all__ = ["house", "open_house", "template"]
+__all__ = ["brisk", "house", "open_house", "template"]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 
+import pytest
+
 from contact_center.domain.records import Conversation
 from tests.center import ANSWER, QUESTION, House, OpenHouse
 
@@ -101,6 +103,7 @@ async def test_a_transfer_to_a_colleague_reaches_that_colleague(house: House) ->
     await visitor.sees(lambda view: view["conversation"]["agent"] == {"name": "Cas"})
 
 
+@pytest.mark.usefixtures("brisk")
 async def test_work_that_was_parked_comes_back_by_itself(open_house: OpenHouse) -> None:
     async with open_house(routing={"park_seconds": 0.1}) as house:
         visitor, ann = await house.visitor(), await house.agent("ann")
@@ -114,6 +117,7 @@ async def test_work_that_was_parked_comes_back_by_itself(open_house: OpenHouse) 
         await ann.sees(lambda _: ann.row(conv)["state"] == "active")
 
 
+@pytest.mark.usefixtures("brisk")
 async def test_a_wrap_up_that_is_forgotten_ends_by_itself(open_house: OpenHouse) -> None:
     async with open_house(routing={"wrapup_seconds": 0.1}) as house:
         visitor, ann = await house.visitor(), await house.agent("ann")

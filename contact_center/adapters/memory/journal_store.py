@@ -73,6 +73,11 @@ class _MemoryTransaction(Transaction):
         table = self._store.tables.get(record, {})
         return [copy.copy(table[key]) for key in keys if key in table]
 
+    def agents_by_email(self, emails: Iterable[str]) -> list[Agent]:
+        wanted = set(emails)
+        agents = self._store.tables.get(Agent, {}).values()
+        return [copy.copy(one) for one in agents if one.email in wanted]
+
     def live_offers(self, conversations: Iterable[str]) -> list[Offer]:
         wanted = set(conversations)
         offers = self._store.tables.get(Offer, {}).values()

@@ -11,13 +11,14 @@ from contact_center.adapters.sql import tables
 from contact_center.adapters.sql.codecs import CODECS
 from contact_center.adapters.sql.readpool import read_all
 from contact_center.adapters.sql.statements import BY_KEY, Prepared, keyed, keys_json
-from contact_center.domain.records import Answer, Offer
+from contact_center.domain.records import Agent, Answer, Offer
 from contact_center.domain.working_set import Rows
 
 R = TypeVar("R")
 _ANSWERS = Prepared(
     sa.select(tables.answer).where(keyed(tables.answer.c.actor, tables.answer.c.id))
 )
+_BY_EMAIL = Prepared(sa.select(tables.agent).where(keyed(tables.agent.c.email)))
 _LIVE_OFFERS = Prepared(
     sa.select(tables.offer).where(keyed(tables.offer.c.conv), tables.offer.c.outcome.is_(None))
 )
@@ -33,6 +34,10 @@ class SqlFetch:
     def by_key(self, record: type[R], keys: Iterable[Any]) -> list[R]:
         """See the protocol."""
         return read_all(self._connection, CODECS[record], BY_KEY[record], keys=keys_json(keys))
+
+    def agents_by_email(self, emails: Iterable[str]) -> list[Agent]:
+        """See the protocol."""
+        return read_all(self._connection, CODECS[Agent], _BY_EMAIL, keys=keys_json(emails))
 
     def live_offers(self, conversations: Iterable[str]) -> list[Offer]:
         """See the protocol."""

@@ -12,6 +12,7 @@ from contact_center.domain.orders.administering import (
     PutEntries,
     PutQueue,
     PutSite,
+    sign_in_address,
 )
 from contact_center.domain.refusals import Refused
 
@@ -25,7 +26,10 @@ def put_agent(scene: Scene, body: PutAgent) -> list[Fact]:
         if value is not None and name not in {"agent", "password_hash"}
     }
     if body.email is not None:
-        changes["email"] = body.email.strip().lower()
+        email = sign_in_address(body.email)
+        if any(one.email == email and one.id != body.agent for one in scene.rows.agents.values()):
+            raise Refused("email_taken")
+        changes["email"] = email
     if known is None:
         required = {"email", "name", "role"}
         if not required <= changes.keys() or body.password_hash is None:

@@ -91,8 +91,10 @@ def reopen_conversation(scene: Scene, _: ReopenConversation) -> list[Fact]:
     if conversation.state not in {"closed", "abandoned"}:
         raise Refused("wrong_state")
     newest = scene.rows.newest_of(conversation.visitor) if conversation.visitor else None
-    if newest is not None and newest.id != conversation.id and newest.is_open:
-        raise Refused("wrong_state", "The customer has another open conversation.")
+    if newest is not None and newest.id != conversation.id:
+        # The customer sees the newest one and goes on in it; an older one beside it would be a
+        # second open conversation as soon as they speak.
+        raise Refused("wrong_state", "The customer has a newer conversation.")
     if conversation.id not in scene.rows.works:
         raise Refused("wrong_state", "Nobody was asked for in this conversation.")
     return assign(scene, conversation, agent, why="reopened", forced=True)

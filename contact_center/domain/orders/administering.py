@@ -36,6 +36,11 @@ class PutAgent:
             raise ValueError(msg)
 
 
+def sign_in_address(email: str) -> str:
+    """The one spelling of an address by which people sign in."""
+    return email.strip().lower()
+
+
 @dataclass(frozen=True, slots=True)
 class PutQueue:
     """Create a queue or replace it."""

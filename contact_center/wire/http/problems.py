@@ -34,6 +34,7 @@ _OF_REFUSALS: Mapping[str, int] = {
     "unknown_agent": 422,
     "unknown_op": 400,
     "unknown_queue": 422,
+    "email_taken": 409,
     "wrong_state": 409,
 }
 

@@ -21,11 +21,10 @@ from aiohttp import web
 
 from contact_center.domain.checks import check_texts
 from contact_center.domain.permissions import authorize
-from contact_center.domain.refusals import Refused
 from contact_center.wire.encoding import sentence
 from contact_center.wire.http import bodies
 from contact_center.wire.http.callers import Caller, Callers
-from contact_center.wire.http.problems import Problem, of_refusal
+from contact_center.wire.http.problems import Problem
 
 F = TypeVar("F", bound=Callable[..., Awaitable[Any]])
 
@@ -157,10 +156,7 @@ async def respond(route: Route, callers: Callers, request: web.Request) -> web.S
         filled["query"] = _query(route.query, request)
     if route.body is not None:
         filled["body"] = await bodies.read(request, route.body)
-    try:
-        said = await route.run(**filled)
-    except Refused as refused:
-        raise of_refusal(refused) from refused
+    said = await route.run(**filled)
     if isinstance(said, web.StreamResponse):
         return said
     return web.Response(status=204) if said is None else bodies.answer(said)
@@ -173,10 +169,7 @@ async def _caller(route: Route, callers: Callers, request: web.Request) -> Calle
     if caller is None and route.needs_caller:
         raise Problem("sign_in")
     if caller is not None and route.declared.reads is not None:
-        try:
-            authorize(caller.actor, route.declared.reads)
-        except Refused as refused:
-            raise of_refusal(refused) from refused
+        authorize(caller.actor, route.declared.reads)
     return caller
 
 

@@ -21,7 +21,7 @@ export interface LinkParts {
 export function openLink({ store, clock, tab, token, history }: LinkParts): Client {
   const { dispatch } = store
   const scheme = location.protocol === 'https:' ? 'wss' : 'ws'
-  for (const order of tab.expired) dispatch(refusal(order, 'too_old'))
+  for (const order of tab.expired) refused(order, 'too_old', dispatch)
   return createClient({
     url: `${scheme}://${location.host}/ws/agent`,
     subprotocol: 'contact-center.v1',
@@ -40,14 +40,16 @@ export function openLink({ store, clock, tab, token, history }: LinkParts): Clie
       signal: (signal) => dispatch({ h: 'signal', signal, at: clock.now() }),
       status: (status) => dispatch({ h: 'status', status, at: Date.now() }),
       accepted: (order) => dispatch({ h: 'accepted', id: order.id }),
-      refused: (order, err) => dispatch(refusal(order, err.code)),
+      refused: (order, err) => refused(order, err.code, dispatch),
       ordered: (order) => said(order, dispatch),
     },
   })
 }
 
-function refusal(order: Order, code: string) {
-  return { h: 'refused', id: order.id, op: order.op, conv: order.conv ?? null, code } as const
+/** Refused words are shown as such even if this page has never shown them as pending. */
+function refused(order: Order, code: string, dispatch: Store['dispatch']): void {
+  said(order, dispatch)
+  dispatch({ h: 'refused', id: order.id, op: order.op, conv: order.conv ?? null, code })
 }
 
 const SAYING = { 'message.send': 'message', 'note.add': 'note' } as const

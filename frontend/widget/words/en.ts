@@ -42,6 +42,7 @@ export const panel = {
   deleted: 'This message was deleted',
   typing: '{name} is typing…',
   newMessages: { one: '{n} new message', other: '{n} new messages' },
+  newest: 'Go to the latest message',
   older: 'Loading earlier messages…',
 
   waiting: 'You are in line',

@@ -44,6 +44,7 @@ export const panel: PanelWords = {
   deleted: '该消息已删除',
   typing: '{name} 正在输入…',
   newMessages: { other: '{n} 条新消息' },
+  newest: '回到最新消息',
   older: '正在加载更早的消息…',
 
   waiting: '正在排队',

@@ -44,6 +44,7 @@ export const panel: PanelWords = {
   deleted: '此訊息已刪除',
   typing: '{name} 正在輸入…',
   newMessages: { other: '{n} 則新訊息' },
+  newest: '回到最新訊息',
   older: '正在載入較早的訊息…',
 
   waiting: '排隊中',

@@ -9,6 +9,7 @@ import pytest
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
+from contact_center.wire.http import serving
 from contact_center.wire.http.problems import TABLE
 from contact_center.wire.http.routes import Route, get, routes_of
 from tests.unit.api.conftest import Someone
@@ -135,6 +136,23 @@ class Torn:
 def test_a_route_that_cannot_be_filled_is_refused_at_the_start() -> None:
     with pytest.raises(TypeError, match="nmae"):
         routes_of(Torn())
+
+
+class Twice:
+    """Two routes for one path."""
+
+    @get("/twice")
+    async def one(self) -> None:
+        """Once."""
+
+    @get("/twice")
+    async def two(self) -> None:
+        """Again."""
+
+
+async def test_two_routes_for_one_path_are_refused_at_the_start() -> None:
+    with pytest.raises(ValueError, match="GET /twice"):
+        serving._table(routes_of(Twice()))
 
 
 def test_every_parameter_of_a_path_is_taken(served: Served) -> None:

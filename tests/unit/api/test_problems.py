@@ -6,9 +6,11 @@ import asyncio
 from pathlib import Path
 
 import pytest
+from aiohttp import web
+from aiohttp.test_utils import make_mocked_request
 
 from contact_center.domain.refusals import CODES
-from contact_center.wire.http import bodies, serving
+from contact_center.wire.http import bodies, layers, serving
 from contact_center.wire.http.problems import _OF_REFUSALS, TABLE
 from tests.unit.api.conftest import Serve
 from tests.unit.api.people import Client, client
@@ -114,6 +116,14 @@ async def test_a_mistake_of_ours_is_told_without_its_details(
     assert reply.status == 500
     assert reply.code == "internal"
     assert "inner workings" not in reply.text
+
+
+async def test_a_redirect_is_no_problem() -> None:
+    async def elsewhere(_: web.Request) -> web.StreamResponse:
+        raise web.HTTPFound("/console")
+
+    with pytest.raises(web.HTTPFound):
+        await layers.told(None)(make_mocked_request("GET", "/"), elsewhere)
 
 
 async def test_a_person_gets_a_page_in_their_language(browser: Client) -> None:

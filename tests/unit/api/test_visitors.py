@@ -189,6 +189,7 @@ async def test_browsers_are_told_beforehand_what_they_may_send(browser: Client) 
     allowed = await browser.ask("OPTIONS", "/api/v1/orders", headers=asked)
     foreign = {**asked, "Origin": "https://evil.example"}
     refused = await browser.ask("OPTIONS", "/api/v1/orders", headers=foreign)
+    plain = await browser.ask("OPTIONS", "/api/v1/orders")
     unmade = await browser.ask("OPTIONS", "/api/v1/customers", headers=asked)
 
     assert allowed.status == 204
@@ -196,6 +197,8 @@ async def test_browsers_are_told_beforehand_what_they_may_send(browser: Client) 
     assert allowed.headers["Access-Control-Allow-Methods"] == "POST"
     assert "Authorization" in allowed.headers["Access-Control-Allow-Headers"]
     assert refused.code == "foreign_origin"
+    assert plain.status == 204
+    assert "Access-Control-Allow-Origin" not in plain.headers
     assert unmade.status == 405
 
 

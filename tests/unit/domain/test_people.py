@@ -144,6 +144,13 @@ def test_a_new_agent_needs_what_signing_in_needs() -> None:
     assert code(world, BOSS, PutAgent(ANN.id)) == "empty"
 
 
+def test_two_people_cannot_sign_in_with_one_address() -> None:
+    world = worlds.furnished()
+
+    assert code(world, BOSS, PutAgent(ANN.id, email="Ben@shop.example")) == "email_taken"
+    assert code(world, BOSS, PutAgent(ANN.id, email="ann@shop.example")) is None
+
+
 def test_changing_an_agent_changes_their_rights_and_keeps_the_rest() -> None:
     world = worlds.furnished()
     before = agent(world, ANN)
