@@ -10,6 +10,7 @@ from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontext
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import aiohttp
 import pytest
@@ -18,7 +19,7 @@ from argon2 import PasswordHasher
 from agent_console.passwords import Passwords
 from config.settings import Settings
 from contact_center.adapters.sql.datafolder import DataFolder
-from contact_center.assembly import center
+from contact_center.assembly import center, node
 from contact_center.assembly.node import Node
 from contact_center.domain.actors import SYSTEM
 from contact_center.domain.orders.administering import (
@@ -114,9 +115,8 @@ class House:
 
     async def start(self, clock: Clock | None = None, *, hints: bool = True) -> None:
         folder = self._running.enter_context(DataFolder(self.settings.storage.data_dir))
-        self.node = Node(folder, self.settings, clock=clock, hints=hints)
-        self.node.passwords.close()
-        self.node.passwords = Passwords(CHEAP)
+        with mock.patch.object(node, "Passwords", lambda: Passwords(CHEAP)):
+            self.node = Node(folder, self.settings, clock=clock, hints=hints)
         await self._running.enter_async_context(self.node)
 
     async def stop(self) -> None:

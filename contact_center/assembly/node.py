@@ -29,6 +29,7 @@ from contact_center.journal.feeds import Feed
 from contact_center.ports.clock import Clock
 from contact_center.wire.closing import Close, Ending
 from contact_center.wire.http.keys import Keys
+from contact_center.wire.http.serving import runner
 from contact_center.wire.sockets import Sockets
 
 SPREAD_MS = 5_000
@@ -85,7 +86,7 @@ class Node:
         app = self._application(keepers, rates)
         await self.center.open()
         self.center.door.when_down(self._position_lost)
-        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=2)
+        self._runner = runner(app)
         await self._runner.setup()
         try:
             await self._listen()

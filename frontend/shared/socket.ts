@@ -175,6 +175,8 @@ export function createClient(options: ClientOptions): Client {
     input({ in: 'wake' })
   }
   addEventListener('online', wake)
+  // Without a network no answer comes, and a ping finds that out in seconds.
+  addEventListener('offline', wake)
   addEventListener('pageshow', wake)
   document.addEventListener('visibilitychange', wake)
 
@@ -199,6 +201,7 @@ export function createClient(options: ClientOptions): Client {
     useHere: () => input({ in: 'use_here' }),
     close() {
       removeEventListener('online', wake)
+      removeEventListener('offline', wake)
       removeEventListener('pageshow', wake)
       document.removeEventListener('visibilitychange', wake)
       input({ in: 'stop' })

@@ -91,6 +91,11 @@ class Agent:
     def button(self, name: str) -> Locator:
         return self.page.get_by_role("button", name=name)
 
+    def action(self, word: str) -> Locator:
+        """A button above the open conversation."""
+        bar = self.talk.get_by_role("toolbar")
+        return bar.get_by_role("button", name=self.words[word], exact=True)
+
     @property
     def heard(self) -> Locator:
         """What the customer has said in the open conversation, oldest first."""
@@ -159,7 +164,7 @@ class Agent:
 
     async def end(self, outcome: str) -> None:
         """End the open conversation with an outcome."""
-        await self.button(self.words["end"]).click()
+        await self.action("end").click()
         dialog = self.page.get_by_role("dialog")
         await dialog.get_by_role("radio", name=outcome).check()
         await dialog.get_by_role("button", name=self.words["end_it"]).click()

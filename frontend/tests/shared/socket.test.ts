@@ -237,6 +237,16 @@ test('coming back online asks at once', async () => {
   expect(FakeSocket.made).toHaveLength(2)
 })
 
+test('losing the network is noticed at once, not with the next heartbeat', async () => {
+  start()
+  await live()
+
+  dispatchEvent(new Event('offline'))
+  await vi.advanceTimersByTimeAsync(5_000)
+
+  expect(link()).toBe('reconnecting')
+})
+
 test('typing is told at most every three seconds', async () => {
   start()
   await live()
