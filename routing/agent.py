@@ -12,13 +12,15 @@ from routing.work import FloorWork
 class FloorAgent:
     """One agent. `holds` is what facts have given them, `reserved` what we wish to offer them.
 
-    While the connection is lost, `offers_until` and `work_until` say how long a ring and the chats
-    in progress are left alone; both are None while all is well.
+    `next_presence` is what they have chosen for after the work in hand. While the connection is
+    lost, `offers_until` and `work_until` say how long a ring and the chats in progress are left
+    alone; both are None while all is well.
     """
 
     id: str
     active: bool = True
     presence: str = "offline"
+    next_presence: str | None = None
     connected: bool = False
     connection_at: int = 0
     offers_until: int | None = None
@@ -32,6 +34,12 @@ class FloorAgent:
     reserved: dict[str, tuple[str, int]] = field(default_factory=dict)
     taken: int = 0
     items: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def takes_work(self) -> bool:
+        """At work, and not about to leave: who stops after the work in hand gets no more of it."""
+        stays = self.next_presence in {None, "available"}
+        return self.active and self.presence == "available" and stays
 
     @property
     def is_reachable(self) -> bool:

@@ -82,6 +82,7 @@ def work_of(row: Work, offers: int) -> FloorWork:
         excluded=dict(row.excluded),
         gone_at=row.gone_at,
         kept=row.kept,
+        not_before=row.not_before or 0,
         offers=offers,
         queued_at=row.entered_at,
     )
@@ -107,6 +108,7 @@ def _queued(floor: Floor, fact: Fact, body: f.WorkQueued) -> None:
         sticky_agent=body.sticky_agent,
         sticky_until=body.sticky_until or 0,
         excluded=dict(body.excluded),
+        not_before=body.not_before or 0,
         offers=max(body.offers, known.offers if known else 0),
         queued_at=fact.at,
     )
@@ -202,6 +204,7 @@ def _presence(floor: Floor, fact: Fact, body: f.PresenceChanged) -> None:
     if body.presence == "available" != agent.presence:
         agent.idle_since = fact.at
     agent.presence = body.presence
+    agent.next_presence = body.next_presence
     floor.changed_agents.add(agent.id)
 
 

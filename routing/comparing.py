@@ -62,6 +62,7 @@ def _work(floor: Floor, name: str) -> dict[str, object]:
         "excluded": work.excluded,
         "gone_at": work.gone_at,
         "kept": work.kept,
+        "not_before": work.not_before,
         "is_waiting": work.is_waiting,
     }
 
@@ -73,6 +74,7 @@ def _agent(floor: Floor, name: str) -> dict[str, object]:
     return {
         "active": agent.active,
         "presence": agent.presence,
+        "next_presence": agent.next_presence,
         "connected": agent.connected,
         "connection_at": agent.connection_at,
         "idle_since": agent.idle_since,

@@ -28,7 +28,7 @@ def why_not(floor: Floor, work: FloorWork, agent: FloorAgent, now: int) -> str |
 
 def why_not_now(agent: FloorAgent, now: int) -> str | None:
     """What keeps the agent from any offer at all, or None."""
-    if not agent.active or agent.presence != "available":
+    if not agent.takes_work:
         return "away"
     if not agent.is_reachable:
         return "not_connected"
@@ -63,13 +63,13 @@ def can_take(floor: Floor, signature: Signature, agent: FloorAgent) -> bool:
 def reserved_for(floor: Floor, work: FloorWork, now: int) -> FloorAgent | None:
     """The agent whose window this is, if waiting for them makes sense.
 
-    Full, or reconnecting: reserved until the window ends. Away, offline, gone, or no longer to be
-    asked for this work: the work goes to anybody at once.
+    Full, or reconnecting: reserved until the window ends. Away, offline, about to leave, gone, or
+    no longer to be asked for this work: the work goes to anybody at once.
     """
     if work.sticky_agent is None or now >= work.sticky_until:
         return None
     agent = floor.agents.get(work.sticky_agent)
-    if agent is None or not agent.active or agent.presence != "available" or agent.is_lost(now):
+    if agent is None or not agent.takes_work or agent.is_lost(now):
         return None
     return None if work.is_excluded(agent.id, now) else agent
 
@@ -91,12 +91,13 @@ def is_queue_staffed(floor: Floor, queue: str, now: int) -> bool:
 
 
 def is_offerable(work: FloorWork, now: int) -> bool:
-    """Whether the work may be offered to anybody now: it waits, and so does its customer."""
+    """Whether the work may be offered to anybody: it waits, it is due, its customer is there."""
     return (
         work.state == "queued"
         and work.is_placed
         and work.wish is None
         and now >= work.rests_until
+        and now >= work.not_before
         and not work.is_deserted
     )
 

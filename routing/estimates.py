@@ -42,7 +42,9 @@ def place(floor: Floor, conv: str, now: int) -> Place | None:
     work = floor.works.get(conv)
     if work is None or not work.is_waiting:
         return None
-    position = min(floor.position(work), work.best_position or floor.position(work))
+    position = floor.position(work, now)
+    if work.best_position is not None:
+        position = min(position, work.best_position)
     work.best_position = position
     expected = _expected(floor, work, position - 1, now)
     if expected is None:
@@ -85,10 +87,7 @@ def servers_for(floor: Floor, work: FloorWork, now: int) -> float:
     return sum(
         _places(floor, work, agent) * _share(floor, work.queue, agent, now)
         for agent in members
-        if agent.active
-        and agent.presence == "available"
-        and not agent.is_lost(now)
-        and why_never(work.signature, agent) is None
+        if agent.takes_work and not agent.is_lost(now) and why_never(work.signature, agent) is None
     )
 
 
@@ -114,8 +113,8 @@ def _expected(floor: Floor, work: FloorWork, ahead: int, now: int) -> tuple[floa
 
 
 def _age_of_head(floor: Floor, work: FloorWork, now: int) -> float:
-    head = min(line[0] for line in floor.lines[work.queue].values())
-    return now - floor.works[head[3]].queued_at
+    head = floor.works[min(line[0] for line in floor.lines[work.queue].values())[3]]
+    return now - max(head.queued_at, head.not_before)
 
 
 def _places(floor: Floor, work: FloorWork, agent: FloorAgent) -> int:

@@ -31,6 +31,7 @@ class Floor:
         self.lines: dict[str, dict[Signature, list[Key]]] = {}
         self.members: dict[str, set[str]] = {}
         self.preferred: dict[str, set[str]] = {}
+        self.postponed: set[str] = set()
         self.history = History()
         self.changed_works: set[str] = set()
         self.changed_agents: set[str] = set()
@@ -42,6 +43,8 @@ class Floor:
         self.works[work.conv] = work
         if work.sticky_agent is not None:
             self.preferred.setdefault(work.sticky_agent, set()).add(work.conv)
+        if work.not_before:
+            self.postponed.add(work.conv)
         if work.is_waiting:
             lines = self.lines.setdefault(work.queue, {})
             insort(lines.setdefault(work.signature, []), work.key)
@@ -55,6 +58,7 @@ class Floor:
             self._leave_line(work)
         if work.sticky_agent is not None:
             self._forget_preference(work.sticky_agent, work.conv)
+        self.postponed.discard(work.conv)
         del self.works[work.conv]
         self.changed_works.discard(work.conv)
 
@@ -115,9 +119,22 @@ class Floor:
             self.members.setdefault(queue, set()).add(agent.id)
         self.changed_agents.add(agent.id)
 
-    def position(self, work: FloorWork) -> int:
-        """1 for the head of its queue, whatever the others ask of an agent."""
-        return 1 + sum(bisect_left(line, work.key) for line in self.lines[work.queue].values())
+    def position(self, work: FloorWork, now: int) -> int:
+        """1 for the head of its queue; whoever wants to be called later is not ahead of anybody."""
+        key = work.key
+        ahead = sum(bisect_left(line, key) for line in self.lines[work.queue].values())
+        later = (self.works[conv] for conv in self.postponed)
+        return (
+            1
+            + ahead
+            - sum(
+                one.is_waiting
+                and one.queue == work.queue
+                and one.not_before > now
+                and one.key < key
+                for one in later
+            )
+        )
 
     def _leave_line(self, work: FloorWork) -> None:
         lines = self.lines[work.queue]

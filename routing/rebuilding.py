@@ -43,6 +43,7 @@ def _agent(row: Agent, policy: Policy, at: int, *, is_present: bool) -> FloorAge
         id=row.id,
         active=row.active,
         presence=row.presence,
+        next_presence=row.next_presence,
         connected=row.connected,
         connection_at=row.connection_at,
         idle_since=row.idle_since,

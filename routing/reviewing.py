@@ -85,5 +85,6 @@ def _deadlines(floor: Floor, work: FloorWork) -> Iterator[int]:
     if work.offer is not None:
         yield work.offer.expires_at
     elif work.wish is None:
+        yield work.not_before
         yield work.sticky_until
         yield from (until for until in work.excluded.values() if until < FOREVER)

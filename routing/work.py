@@ -62,6 +62,7 @@ class FloorWork:
     excluded: dict[str, int] = field(default_factory=dict)
     gone_at: int | None = None
     kept: bool = False
+    not_before: int = 0
     state: str = "queued"
     owner: str | None = None
     offer: FloorOffer | None = None

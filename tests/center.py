@@ -14,28 +14,16 @@ from unittest import mock
 
 import aiohttp
 import pytest
-from argon2 import PasswordHasher
 
 from agent_console.passwords import Passwords
 from config.settings import Settings
 from contact_center.adapters.sql.datafolder import DataFolder
 from contact_center.assembly import center, node
 from contact_center.assembly.node import Node
-from contact_center.domain.actors import SYSTEM
-from contact_center.domain.orders.administering import (
-    EntryFields,
-    PutAgent,
-    PutEntries,
-    PutQueue,
-    PutSite,
-)
-from contact_center.domain.orders.envelope import Order
-from contact_center.domain.orders.table import OPS
 from contact_center.jobs import bot_turns, sweeps
 from contact_center.ports.clock import Clock
 from tests.drive.people import (
     LIMIT_SECONDS,
-    PASSWORD,
     Agent,
     Person,
     Visitor,
@@ -43,59 +31,7 @@ from tests.drive.people import (
     sign_in,
     visitor_at,
 )
-
-SHOP = "https://shop.example"
-PEOPLE = {"ann": "agent", "ben": "agent", "cas": "agent", "sue": "supervisor"}
-QUESTION = "How do I return something?"
-ANSWER = "Put it back in its box and bring it to the post office."
-CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-OP_OF = {body: op for op, body in OPS.items()}
-
-QUICK: dict[str, dict[str, Any]] = {
-    "server": {"port": 0, "shutdown_seconds": 5},
-    "routing": {"wrapup_seconds": 30, "default_target_seconds": 60},
-    "limits": {
-        "visitor_messages_per_second": 10_000,
-        "visitor_burst": 10_000,
-        "sessions_per_minute": 100_000,
-    },
-    "logging": {"level": "error"},
-}
-"""What the tests want otherwise than people: nobody waits, and nobody is too fast."""
-
-
-def quick(folder: Path, **sections: dict[str, Any]) -> Settings:
-    """Settings for `folder`; `sections` come on top of `QUICK`."""
-    settings = replace(Settings(), storage=replace(Settings().storage, data_dir=folder))
-    for name in QUICK.keys() | sections.keys():
-        values = {**QUICK.get(name, {}), **sections.get(name, {})}
-        settings = replace(settings, **{name: replace(getattr(settings, name), **values)})
-    return settings
-
-
-def furnishings(people: dict[str, str]) -> list[Order]:
-    """The test shop: two queues, a site with a bot and one without, one entry, `people` by role."""
-    password_hash = CHEAP.hash(PASSWORD)
-    bodies: list[object] = [
-        PutQueue("support", "Support"),
-        PutQueue("sales", "Sales"),
-        PutSite("shop", "The shop", "support", (SHOP,)),
-        PutSite("desk", "No bot here", "support", (SHOP,), bot=False),
-        PutEntries((EntryFields("returns", QUESTION, ANSWER, "en"),)),
-        *(
-            PutAgent(
-                f"agent:{name}",
-                f"{name}@shop.example",
-                name.title(),
-                role,
-                "en",
-                password_hash,
-                queues={"support": 0} if name == "cas" else {"support": 0, "sales": 1},
-            )
-            for name, role in people.items()
-        ),
-    ]
-    return [Order(f"seed:{n}", SYSTEM, OP_OF[type(b)], b) for n, b in enumerate(bodies)]
+from tests.drive.shop import CHEAP, PEOPLE, furnishings, quick
 
 
 class House:
@@ -153,6 +89,13 @@ class House:
                 found = await self.node.center.history.conversation(conv)
                 if found is not None and found[0].state == state:
                     return
+                await asyncio.sleep(0.02)
+
+    async def until_closed(self, code: int) -> None:
+        """Wait until a socket was closed with this code."""
+        line = f'ws_closed_total{{code="{int(code)}"}}'
+        async with asyncio.timeout(LIMIT_SECONDS):
+            while line not in self.node.meters.text().decode():
                 await asyncio.sleep(0.02)
 
     async def leave(self, person: Person) -> None:

@@ -4,10 +4,19 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable
+from dataclasses import replace
 
 from contact_center.adapters.memory.journal_store import MemoryJournalStore
 from contact_center.domain.actors import BOT, ROUTING, SYSTEM, Actor, Role
-from contact_center.domain.orders import administering, conversing, machinery, working
+from contact_center.domain.orders import (
+    administering,
+    calling,
+    conversing,
+    machinery,
+    steering,
+    working,
+    writing,
+)
 from contact_center.domain.orders.envelope import Order
 from contact_center.domain.orders.table import OPS
 from contact_center.domain.policy import Policy
@@ -15,12 +24,14 @@ from contact_center.domain.records import Answer, Conversation, Work
 from contact_center.journal.batch import Outcome, run_batch
 
 NOON = 1_800_000_000_000
+SYSTEM_ADMINISTRATOR = Actor("system", Role.ADMINISTRATOR)
 OP_OF = {body: op for op, body in OPS.items()}
 VISITOR = Actor("visitor:v", Role.VISITOR)
 OTHER_VISITOR = Actor("visitor:w", Role.VISITOR)
 ANN = Actor("agent:ann", Role.AGENT)
 BEN = Actor("agent:ben", Role.AGENT)
 BOSS = Actor("agent:boss", Role.ADMINISTRATOR)
+MAIL = writing.DeliverMail("mail_1", "Eve@mail.example", "Eve", "Lamp", "It is dark", "<1@mail>")
 
 
 class World:
@@ -97,6 +108,8 @@ def furnished(policy: Policy | None = None) -> World:
         if role == "agent":
             world.do(SYSTEM, machinery.AgentConnected(actor.id))
             world.do(actor, working.SetPresence("available"))
+    inbox = writing.PutInbox("help", "help@shop.example", "Help", "support", "shop", "token hash")
+    world.do(SYSTEM_ADMINISTRATOR, inbox)
     for visitor in (VISITOR, OTHER_VISITOR):
         world.do(SYSTEM, machinery.OpenVisitor(visitor.id, "shop", "en", f"hash of {visitor.id}"))
     return world
@@ -172,6 +185,28 @@ def spent() -> World:
     return world
 
 
+def calling_back() -> World:
+    """The visitor wants to be called, and Ann has the call on her desk."""
+    world = queued()
+    world.do(VISITOR, calling.RequestCallback("0170 1234567"))
+    world.do(ROUTING, machinery.MakeOffer(f"{world.conv}.1", ANN.id, 2, 0, 30_000), world.conv)
+    world.do(ANN, working.AcceptOffer(f"{world.conv}.1"))
+    return world
+
+
+def mailed() -> World:
+    """Eve has written a mail, Ann has answered it, and another mail waits to be read."""
+    world = furnished()
+    received = writing.ReceiveMail("mail_0", "help", "sha", 4, "http", "eve@mail.example", "help@x")
+    world.do(SYSTEM, received)
+    world.do(SYSTEM, replace(MAIL, mail="mail_0"))
+    world.do(ROUTING, machinery.MakeOffer(f"{world.conv}.1", ANN.id, 1, 0, 30_000), world.conv)
+    world.do(ANN, working.AcceptOffer(f"{world.conv}.1"))
+    world.do(ANN, conversing.SendMessage("We send you a bulb."), world.conv)
+    world.do(SYSTEM, replace(received, mail="mail_1", sha256="other"))
+    return world
+
+
 STATES: dict[str, Callable[[], World]] = {
     state.__name__: state
     for state in (
@@ -185,6 +220,8 @@ STATES: dict[str, Callable[[], World]] = {
         closed,
         abandoned,
         spent,
+        calling_back,
+        mailed,
     )
 }
 
@@ -235,6 +272,19 @@ def sample_orders(world: World) -> dict[str, list[Order]]:
         *by(SYSTEM, machinery.OpenVisitor("visitor:n", "shop", "zh-CN", "another hash")),
         *by(SYSTEM, machinery.OpenLogin("l1", ANN.id, "token hash", "csrf", world.at + 1)),
         *by(SYSTEM, machinery.RenewLogin("l1", world.at + 2), machinery.CloseLogin("l1")),
+        *by(VISITOR, calling.RequestCallback("+49 170 1234567", "Vic", "a lamp")),
+        *by(ANN, calling.RequestCallback("0123 456", queue="sales", site="shop")),
+        *by(ANN, calling.GiveCallOutcome("no_answer"), calling.GiveCallOutcome("reached"), **on),
+        *by(BOSS, steering.Whisper("Offer a refund"), steering.TakeOver(), **on),
+        *by(BOSS, steering.AssignConversation(BEN.id), steering.RequeueConversation(), **on),
+        *by(BOSS, steering.ForcePresence(ANN.id, "away")),
+        *by(ANN, steering.MergeCustomers("customer:v", "customer:w")),
+        *by(ANN, steering.UnmergeCustomers("m_none")),
+        *by(SYSTEM, writing.ReceiveMail("mail_2", "help", "sha", 4, "smtp", "a@b", "help@shop")),
+        *by(SYSTEM, MAIL, replace(MAIL, conv=conv), writing.QuarantineMail("mail_1", "odd")),
+        *by(SYSTEM, writing.SettleOutgoing(f"{conv}.2", "waiting", 1, world.at + 60_000, "busy")),
+        *by(SYSTEM, writing.SettleOutgoing(f"{conv}.2", "sent", 1)),
+        *by(BOSS, writing.PutInbox("sales", "sales@shop.example", "Sales", "sales", "shop")),
         *by(BOSS, administering.PutAgent(ANN.id, units=60)),
         *by(BOSS, administering.PutQueue("support", "Support", wrapup_seconds=0)),
         *by(BOSS, administering.PutSite("shop", "The shop", "sales", bot=False)),

@@ -11,12 +11,18 @@ from typing import Any, Protocol, TypeVar
 from contact_center.domain.needs import Needs
 from contact_center.domain.records import (
     Agent,
+    Callback,
     Conversation,
     Customer,
     Entry,
+    Identity,
+    Inbox,
     Login,
+    Mail,
+    Merge,
     Message,
     Offer,
+    Outgoing,
     Queue,
     ReadPosition,
     Site,
@@ -29,6 +35,7 @@ R = TypeVar("R")
 
 KEYS: dict[type, tuple[str, ...]] = {
     Work: ("conv",),
+    Callback: ("conv",),
     Message: ("conv", "seq"),
     ReadPosition: ("conv", "who"),
 }
@@ -61,7 +68,10 @@ def load_rows(fetch: Fetch, needs: Needs, rows: Rows) -> None:
     _load_newest_beside(load, floor, rows)
     _load_floor(load, needs, floor, rows)
     cards = {rows.visitors[v].customer for v in needs.cards_of if v in rows.visitors}
-    load(Customer, needs.customers | cards | {one.customer for one in floor}, rows.customers)
+    _load_reach(load, needs, rows)
+    people = {identity.customer for identity in rows.identities.values()}
+    people |= {one for merge in rows.merges.values() for one in (merge.source, merge.into)}
+    _load_people(load, needs.customers | cards | people | {one.customer for one in floor}, rows)
     load(Message, {_message_key(rows, *key) for key in needs.messages}, rows.messages)
     load(ReadPosition, needs.reads, rows.reads)
     load(Login, needs.logins, rows.logins)
@@ -69,6 +79,7 @@ def load_rows(fetch: Fetch, needs: Needs, rows: Rows) -> None:
     load(Site, needs.sites | _sites(needs, floor, rows), rows.sites)
     queues = {site.queue for site in rows.sites.values()} | {one.queue for one in floor}
     queues |= {work.queue for work in rows.works.values()}
+    queues |= {inbox.queue for inbox in rows.inboxes.values()}
     load(Queue, needs.queues | queues, rows.queues)
 
 
@@ -102,6 +113,7 @@ def _load_floor(load: _Loader, needs: Needs, floor: list[Conversation], rows: Ro
     """Work, offers and agents of the conversations whose place on the floor may change."""
     conversations = [one.id for one in floor]
     load(Work, conversations, rows.works)
+    load(Callback, [one.id for one in floor if one.channel == "callback"], rows.callbacks)
     if conversations:
         for offer in load.fetch.live_offers(conversations):
             rows.offers[offer.id] = offer
@@ -112,6 +124,24 @@ def _load_floor(load: _Loader, needs: Needs, floor: list[Conversation], rows: Ro
     if needs.emails:
         for agent in load.fetch.agents_by_email(needs.emails):
             rows.agents.setdefault(agent.id, agent)
+
+
+def _load_reach(load: _Loader, needs: Needs, rows: Rows) -> None:
+    """Mail, what must leave, who is known by which address, and the conversation of a sending."""
+    load(Identity, needs.identities, rows.identities)
+    load(Merge, needs.merges, rows.merges)
+    load(Mail, needs.mails, rows.mails)
+    load(Inbox, needs.inboxes | {mail.inbox for mail in rows.mails.values()}, rows.inboxes)
+    load(Outgoing, needs.outgoing, rows.outgoing)
+    load(Conversation, {one.conv for one in rows.outgoing.values()}, rows.conversations)
+
+
+def _load_people(load: _Loader, customers: set[str], rows: Rows) -> None:
+    """Customers, and whom each of them turned out to be."""
+    while customers:
+        load(Customer, customers, rows.customers)
+        merged = {one.merged_into for one in rows.customers.values() if one.merged_into}
+        customers = merged - rows.customers.keys()
 
 
 def _sites(needs: Needs, floor: list[Conversation], rows: Rows) -> set[str]:

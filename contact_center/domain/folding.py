@@ -8,12 +8,14 @@ it is taken and returned here and nowhere else.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
 from contact_center.domain import facts as f
 from contact_center.domain.facts import Fact
 from contact_center.domain.folding_people import PEOPLE
+from contact_center.domain.folding_reach import REACH
 from contact_center.domain.records import (
     Agent,
     Conversation,
@@ -99,6 +101,7 @@ def _message(rows: Rows, fact: Fact, body: f.MessageSent) -> None:
         body.picked,
         body.options,
         body.attachments,
+        mail=body.mail,
     )
     rows.messages[conversation.id, body.seq] = message
     rows.add(message)
@@ -138,6 +141,8 @@ def _started(rows: Rows, fact: Fact, body: f.ConversationStarted) -> None:
         state="bot",
         created_at=fact.at,
         updated_at=fact.at,
+        subject=body.subject[:SUBJECT_CHARS],
+        inbox=body.inbox,
     )
     rows.conversations[conversation.id] = conversation
     if fact.visitor is not None:
@@ -194,7 +199,9 @@ def _queued(rows: Rows, fact: Fact, body: f.WorkQueued) -> None:
         sticky_agent=body.sticky_agent,
         sticky_until=body.sticky_until,
         excluded=dict(body.excluded),
+        not_before=body.not_before,
     )
+    rows.conversations[fresh.conv].channel = body.channel
     if work is None:
         work = rows.works[fresh.conv] = fresh
         rows.add(work)
@@ -203,14 +210,21 @@ def _queued(rows: Rows, fact: Fact, body: f.WorkQueued) -> None:
             setattr(work, name, getattr(fresh, name))
         rows.change(work)
     if body.place_pos == 0:
-        rows.patches.append(_place_at(work, fact))
+        rows.patches.append(_known_later(work, fact, body))
 
 
-def _place_at(work: Work, fact: Fact) -> Callable[[], None]:
-    """The place is the position of this fact, known once the batch is numbered; the last wins."""
+def _known_later(work: Work, fact: Fact, body: f.WorkQueued) -> Callable[[], None]:
+    """A place is the position of a fact, known once the batch is numbered.
+
+    Work that was queued in this very batch and keeps its place has it from that earlier fact,
+    whose patch has run before this one.
+    """
 
     def patch() -> None:
-        work.place_pos = fact.pos
+        if body.keeps_place:
+            fact.body = replace(body, place_pos=work.place_pos)
+        else:
+            work.place_pos = fact.pos
 
     return patch
 
@@ -250,7 +264,11 @@ def _offer_gone(rows: Rows, fact: Fact, body: f.OfferEnded) -> None:
     offer.ended_at = fact.at
     offer.reason = body.reason
     rows.change(offer)
+    overcommit = rows.agents[offer.agent].overcommit
     agent = _give_back(rows, offer.agent, offer.channel, offer.cost)
+    if body.outcome == "accepted":
+        # The work takes the same room with the next fact; what was forced on them still is.
+        agent.overcommit = overcommit
     agent.not_before = max(agent.not_before, body.not_before or 0)
     if body.outcome == "missed":
         agent.misses += 1
@@ -307,6 +325,7 @@ FOLDS: MappingProxyType[type, Callable[[Rows, Fact, Any], None]] = MappingProxyT
         f.SurveyAsked: _notice_only,
         f.ConversationRated: _rated,
         f.ConversationTagged: _tags,
+        **REACH,
         **PEOPLE,
     }
 )

@@ -12,14 +12,17 @@ from contact_center.domain.records import (
     Agent,
     Customer,
     Entry,
+    Identity,
+    Inbox,
     Login,
+    Merge,
     Queue,
     Site,
     Visitor,
 )
 from contact_center.domain.working_set import Rows
 
-R = TypeVar("R", Queue, Site, Entry)
+R = TypeVar("R", Queue, Site, Entry, Inbox)
 
 
 def _presence(rows: Rows, fact: Fact, body: f.PresenceChanged) -> None:
@@ -65,6 +68,52 @@ def _visitor_opened(rows: Rows, fact: Fact, body: f.VisitorOpened) -> None:
     rows.add(visitor)
 
 
+def _customer_opened(rows: Rows, fact: Fact, body: f.CustomerOpened) -> None:
+    customer = Customer(
+        id=body.customer,
+        name=body.name,
+        created_at=fact.at,
+        email=body.email,
+        phone=body.phone,
+        locale=body.locale,
+    )
+    rows.customers[customer.id] = customer
+    rows.add(customer)
+
+
+def _identity(rows: Rows, fact: Fact, body: f.IdentityAdded) -> None:
+    known = rows.identities.get(body.identity)
+    if known is None:
+        fresh = Identity(body.identity, body.customer, body.evidence, fact.at)
+        rows.identities[fresh.id] = fresh
+        rows.add(fresh)
+
+
+def _merged(rows: Rows, fact: Fact, body: f.CustomersMerged) -> None:
+    merge = Merge(body.merge, body.source, body.into, fact.by, fact.at)
+    rows.merges[merge.id] = merge
+    rows.add(merge)
+    source = rows.customers[body.source]
+    source.merged_into = body.into
+    rows.change(source)
+
+
+def _unmerged(rows: Rows, fact: Fact, body: f.CustomersUnmerged) -> None:
+    merge = rows.merges[body.merge]
+    merge.undone_at = fact.at
+    rows.change(merge)
+    source = rows.customers[body.source]
+    source.merged_into = None
+    rows.change(source)
+
+
+def _inbox_put(rows: Rows, _: Fact, body: f.InboxPut) -> None:
+    known = rows.inboxes.get(str(body.row["id"]))
+    # A secret that was not given again stays.
+    token_hash = body.token_hash or (known.token_hash if known else "")
+    _put(rows, rows.inboxes, Inbox(**_fields(body.row), token_hash=token_hash))
+
+
 def _login(rows: Rows, fact: Fact, body: f.LoginChanged) -> None:
     if body.change == "opened":
         login = Login(
@@ -97,6 +146,8 @@ def _agent_put(rows: Rows, fact: Fact, body: f.AgentPut) -> None:
         return
     for name, value in values.items():
         setattr(agent, name, value)
+    # Whoever may carry less from now on keeps what they have.
+    agent.overcommit = max(0, agent.used - agent.units)
     agent.rights += 1
     rows.change(agent)
 
@@ -144,5 +195,10 @@ PEOPLE: MappingProxyType[type, Callable[[Rows, Fact, Any], None]] = MappingProxy
         f.QueuePut: _queue_put,
         f.SitePut: _site_put,
         f.EntriesPut: _entries_put,
+        f.CustomerOpened: _customer_opened,
+        f.IdentityAdded: _identity,
+        f.CustomersMerged: _merged,
+        f.CustomersUnmerged: _unmerged,
+        f.InboxPut: _inbox_put,
     }
 )

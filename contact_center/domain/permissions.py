@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _VISITOR = frozenset({Role.VISITOR})
 _ADMINISTRATOR = frozenset({Role.ADMINISTRATOR, Role.SYSTEM})
+_SUPERVISOR = frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR})
 _SYSTEM = frozenset({Role.SYSTEM})
 _ROUTING = frozenset({Role.ROUTING, Role.SYSTEM})
 
@@ -45,6 +46,20 @@ ALLOWED: MappingProxyType[str, frozenset[Role]] = MappingProxyType(
         "conversation.tag": STAFF,
         "wrapup.complete": STAFF | {Role.SYSTEM},
         "customer.update": STAFF,
+        "customer.merge": STAFF,
+        "customer.unmerge": STAFF,
+        "conversation.whisper": _SUPERVISOR,
+        "conversation.take_over": _SUPERVISOR,
+        "conversation.assign": _SUPERVISOR,
+        "conversation.requeue": _SUPERVISOR,
+        "presence.force": _SUPERVISOR,
+        "callback.request": _VISITOR | STAFF,
+        "callback.outcome": STAFF,
+        "mail.receive": _SYSTEM,
+        "mail.deliver": _SYSTEM,
+        "mail.quarantine": _SYSTEM,
+        "outgoing.settle": _SYSTEM,
+        "inbox.put": _ADMINISTRATOR,
         "bot.turn": frozenset({Role.BOT}),
         "offer.make": frozenset({Role.ROUTING}),
         "offer.lapse": _ROUTING,
@@ -74,6 +89,10 @@ READS: MappingProxyType[str, frozenset[Role]] = MappingProxyType(
         "conversations.list": STAFF,
         "conversation.read": _VISITOR | STAFF,
         "conversation.facts": STAFF,
+        "conversation.watch": _SUPERVISOR,
+        "floor.watch": _SUPERVISOR,
+        "audit.list": _SUPERVISOR,
+        "mails.list": STAFF,
         "customers.list": STAFF,
         "customer.read": STAFF,
         "queues.list": STAFF,

@@ -6,6 +6,8 @@ grows by itself, so nothing a machine does can cost anyone their place.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from contact_center.domain.facts import WorkQueued
 from contact_center.domain.policy import Policy
 from contact_center.domain.records import Conversation, Queue, Work
@@ -39,6 +41,11 @@ def enter(
     )
 
 
+def as_channel(entry: WorkQueued, channel: str, cost: int, *, not_before: int | None) -> WorkQueued:
+    """The same place for another kind of contact, perhaps not due yet."""
+    return replace(entry, channel=channel, cost=cost, not_before=not_before)
+
+
 def keep(
     work: Work,
     at: int,
@@ -58,6 +65,7 @@ def keep(
         entered_at=work.entered_at,
         due_at=work.due_at,
         place_pos=work.place_pos,
+        keeps_place=True,
         generation=work.generation + 1,
         why=why,
         required=dict(queue.require) if queue else dict(work.required),

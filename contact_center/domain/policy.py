@@ -44,3 +44,5 @@ class Policy:
     offer_grace_ms: int = 5_000
     agent_grace_ms: int = 30_000
     visitor_grace_ms: int = 60_000
+    call_attempts: int = 3
+    call_retry_ms: int = 600_000

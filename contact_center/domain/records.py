@@ -42,6 +42,7 @@ class Conversation:
     score: int | None = None
     rating_comment: str | None = None
     tags: tuple[str, ...] = ()
+    inbox: str | None = None
 
     @property
     def is_open(self) -> bool:
@@ -73,6 +74,7 @@ class Work:
     misses: dict[str, int] = field(default_factory=dict)
     gone_at: int | None = None
     kept: bool = False
+    not_before: int | None = None
 
 
 @dataclass(slots=True)
@@ -122,6 +124,12 @@ class Agent:
     skills: dict[str, int] = field(default_factory=dict)
     rights: int = 1
 
+    @property
+    def takes_work(self) -> bool:
+        """At work, and not about to leave: who stops after the work in hand gets no more of it."""
+        stays = self.next_presence in {None, "available"}
+        return self.active and self.presence == "available" and stays
+
 
 @dataclass(slots=True)
 class Visitor:
@@ -138,7 +146,11 @@ class Visitor:
 
 @dataclass(slots=True)
 class Customer:
-    """A person we serve. `unverified` names the fields that are only their own claim."""
+    """A person we serve.
+
+    `unverified` names the fields that are only their own claim; `merged_into` the customer they
+    turned out to be, whose card and history are shown instead.
+    """
 
     id: str
     name: str
@@ -149,11 +161,12 @@ class Customer:
     locale: str = "en"
     attributes: dict[str, str] = field(default_factory=dict)
     unverified: tuple[str, ...] = ()
+    merged_into: str | None = None
 
 
 @dataclass(slots=True)
 class Message:
-    """Something said to the other side; `id` is the id of the order that said it."""
+    """Something said to the other side; `id` is the id of the order, `mail` where it was read."""
 
     conv: str
     seq: int
@@ -169,6 +182,7 @@ class Message:
     attachments: tuple[str, ...] = ()
     edited_at: int | None = None
     deleted_at: int | None = None
+    mail: str | None = None
 
 
 @dataclass(slots=True)
@@ -190,6 +204,92 @@ class ReadPosition:
     conv: str
     who: str
     seq: int
+
+
+@dataclass(slots=True)
+class Identity:
+    """An address or number (`email:…`, `phone:…`) that proved to be a customer's."""
+
+    id: str
+    customer: str
+    evidence: str
+    at: int
+
+
+@dataclass(slots=True)
+class Merge:
+    """Somebody's word that two customers are one person, until it is taken back."""
+
+    id: str
+    source: str
+    into: str
+    by: str
+    at: int
+    undone_at: int | None = None
+
+
+@dataclass(slots=True)
+class Callback:
+    """The call a conversation asks for. `state`: waiting, done or failed."""
+
+    conv: str
+    phone: str
+    asked_at: int
+    name: str | None = None
+    topic: str | None = None
+    due_at: int | None = None
+    attempts: int = 0
+    outcome: str | None = None
+    state: str = "waiting"
+
+
+@dataclass(slots=True)
+class Inbox:
+    """An address that customers write to."""
+
+    id: str
+    address: str
+    name: str
+    queue: str
+    site: str
+    token_hash: str = ""
+
+
+@dataclass(slots=True)
+class Mail:
+    """A mail that was received. `state`: received, delivered or quarantined."""
+
+    id: str
+    inbox: str
+    sha256: str
+    size: int
+    route: str
+    envelope_from: str
+    envelope_to: str
+    received_at: int
+    state: str = "received"
+    reason: str | None = None
+    conv: str | None = None
+    seq: int | None = None
+    message_id: str | None = None
+    subject: str | None = None
+    sender: str | None = None
+
+
+@dataclass(slots=True)
+class Outgoing:
+    """Something that must leave the house. `state`: waiting, sent or failed."""
+
+    id: str
+    kind: str
+    conv: str
+    seq: int
+    made_at: int
+    next_at: int
+    state: str = "waiting"
+    attempts: int = 0
+    error: str | None = None
+    settled_at: int | None = None
 
 
 @dataclass(slots=True)

@@ -9,13 +9,19 @@ from contact_center.domain.policy import Policy
 from contact_center.domain.records import (
     Agent,
     Answer,
+    Callback,
     Conversation,
     Customer,
     Entry,
+    Identity,
+    Inbox,
     Login,
+    Mail,
+    Merge,
     Message,
     Note,
     Offer,
+    Outgoing,
     Queue,
     ReadPosition,
     Site,
@@ -25,13 +31,19 @@ from contact_center.domain.records import (
 
 Record = (
     Agent
+    | Callback
     | Conversation
     | Customer
     | Entry
+    | Identity
+    | Inbox
     | Login
+    | Mail
+    | Merge
     | Message
     | Note
     | Offer
+    | Outgoing
     | Queue
     | ReadPosition
     | Site
@@ -54,6 +66,12 @@ class Rows:
     visitors: dict[str, Visitor] = field(default_factory=dict)
     customers: dict[str, Customer] = field(default_factory=dict)
     messages: dict[tuple[str, int], Message] = field(default_factory=dict)
+    identities: dict[str, Identity] = field(default_factory=dict)
+    merges: dict[str, Merge] = field(default_factory=dict)
+    callbacks: dict[str, Callback] = field(default_factory=dict)
+    inboxes: dict[str, Inbox] = field(default_factory=dict)
+    mails: dict[str, Mail] = field(default_factory=dict)
+    outgoing: dict[str, Outgoing] = field(default_factory=dict)
     notes: dict[str, Note] = field(default_factory=dict)
     reads: dict[tuple[str, str], ReadPosition] = field(default_factory=dict)
     queues: dict[str, Queue] = field(default_factory=dict)
@@ -73,13 +91,20 @@ class Rows:
         if id(record) not in self.added:
             self.changed[id(record)] = record
 
+    def person(self, customer: str) -> Customer:
+        """Whom this customer turned out to be; themselves unless they were merged."""
+        found = self.customers[customer]
+        while found.merged_into is not None:
+            found = self.customers[found.merged_into]
+        return found
+
     def newest_of(self, visitor: str) -> Conversation | None:
         """The visitor's newest conversation, open or not."""
         row = self.visitors.get(visitor)
         return self.conversations[row.newest] if row is not None and row.newest else None
 
     def live_offer(self, conv: str) -> Offer | None:
-        """The offer of this conversation that has no outcome yet."""
-        conversation = self.conversations[conv]
-        offer = self.offers.get(f"{conv}.{conversation.offers}")
+        """The offer of this conversation that has no outcome yet; none of one just starting."""
+        conversation = self.conversations.get(conv)
+        offer = self.offers.get(f"{conv}.{conversation.offers}") if conversation else None
         return offer if offer is not None and offer.outcome is None else None

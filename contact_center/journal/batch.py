@@ -11,12 +11,12 @@ import msgspec
 from contact_center.domain.deciding.table import decide
 from contact_center.domain.facts import Fact, MessageSent
 from contact_center.domain.folding import fold, mark_read
-from contact_center.domain.needs import needs_of
 from contact_center.domain.orders.conversing import MarkRead
 from contact_center.domain.orders.envelope import Order
 from contact_center.domain.policy import Policy
 from contact_center.domain.records import Answer
 from contact_center.domain.refusals import CODES, Refused
+from contact_center.domain.touching import needs_of
 from contact_center.domain.working_set import Rows
 from contact_center.ports.journal_store import Transaction
 

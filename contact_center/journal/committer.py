@@ -143,14 +143,22 @@ class Committer:
         self._last_at = max(self._last_at, self._now())
         try:
             outcomes = self._one_by_one(orders) if len(orders) == 1 else self._together(orders)
-            for batch, outcome in outcomes:
-                self._report(Committed(batch, outcome, time.monotonic() - started))
+        except StoreDown as failure:
+            return self._lose(orders, str(failure))
+        for batch, outcome in outcomes:
+            self._report(Committed(batch, outcome, time.monotonic() - started))
+        try:
             if time.monotonic() >= self._forget_at:
                 self._forget_answers()
         except StoreDown as failure:
-            self._report(Lost(orders, str(failure)))
-            return self._await_recovery(str(failure))
+            # These orders are on the disk and answered: nothing of them is lost.
+            return self._lose([], str(failure))
         return True
+
+    def _lose(self, orders: list[Order], reason: str) -> bool:
+        """Say that the database is down, then wait for it; false when the node has given up."""
+        self._report(Lost(orders, reason))
+        return self._await_recovery(reason)
 
     def _together(self, orders: list[Order]) -> list[tuple[list[Order], Outcome]]:
         try:

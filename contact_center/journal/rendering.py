@@ -118,7 +118,7 @@ def _rated(body: f.ConversationRated) -> shapes.Rated:
 
 
 def _note(body: f.NoteAdded) -> shapes.Note:
-    return shapes.Note(body.id, body.text, body.name)
+    return shapes.Note(body.id, body.text, body.name, body.is_whisper)
 
 
 def _offer(body: f.OfferMade) -> dict[str, Any]:

@@ -18,20 +18,23 @@ Place = Annotated[int, Meta(ge=0, le=2**63 - 1)]
 
 
 class Ev(Struct, frozen=True, omit_defaults=True, tag_field="t", tag="ev"):
-    """A fact, as one viewer sees it. `d` is one of the payloads below, by `k`."""
+    """A fact, as one viewer sees it; `d` is one of the payloads, by `k`."""
 
     cur: int
     k: str
     by: str
     at: int
-    d: Any
+    d: Annotated[Any, Meta(extra={"ts": "Record<string, unknown>"})]
     conv: str | None = None
     seq: int | None = None
     id: str | None = None
 
 
 class Signal(Struct, frozen=True, omit_defaults=True, tag_field="t", tag="sig"):
-    """Fire and forget, the last value wins; `ttl` is how many seconds it is worth showing."""
+    """Fire and forget, both ways: the last value wins, and the server fills in `by`.
+
+    `ttl` is how many seconds it is worth showing.
+    """
 
     k: Annotated[str, Meta(max_length=40)]
     conv: Annotated[str, Meta(max_length=80)] | None = None
@@ -96,11 +99,12 @@ class Deleted(Struct, frozen=True):
 
 
 class Note(Struct, frozen=True, omit_defaults=True):
-    """Said among staff; never on a visitor's stream."""
+    """Said among staff, never on a visitor's stream; a whisper is meant for the owner alone."""
 
     id: str
     text: str
     name: str
+    whisper: bool = False
     cut: bool = False
     rest: str | None = None
 

@@ -2,8 +2,12 @@
 
 `frames` and `closing` are the words, `encoding` the one decoder of every edge, `orders` makes
 orders of them. `session` decides what a received message comes to, without any I/O; `sender`
-keeps one connection's stream in order and in bounds; `connection` drives both over a socket that
-`upgrade` opens, and `sockets` knows all of them. `client` is the other side, with `outbox` and
-`following` as its memory and `views` as what it sees. `typescript` and `reference` print the
+keeps one connection's stream in order and in bounds; `connection` drives both over a `socket`,
+within `limits`, with `pulse` for signs of life and `tally` for the meters. `upgrade` opens
+sockets, `admission` says who may, `greeting` welcomes them, `attendance` tells the center who is
+here, and `sockets` knows all connections of the node.
+
+`client` is the other side, with `outbox` and `following` as its memory, `views` as what it sees
+and `listening` for those who want to hear. `typescript` and `reference` (with `guide`) print the
 front end's types and the reference page from these classes. `http` is the half without sockets.
 """

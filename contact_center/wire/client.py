@@ -74,6 +74,7 @@ class Client:
         """Connect to `url`; `chance` spreads the times of reconnecting."""
         self.view: View = {}
         self.counts: Counter[str] = Counter()
+        self.attempts = 0
         self.dev = dev or secrets.token_urlsafe(9)
         self.welcome: frames.Welcome | None = None
         self._url = url
@@ -234,6 +235,7 @@ class Client:
 
     async def _once(self) -> int:
         """One connection; the close code, `NORMAL` when it is to be made anew at once."""
+        self.attempts += 1
         token = await self._token()
         opening = connect(
             self._url,

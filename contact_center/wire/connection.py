@@ -38,6 +38,7 @@ from contact_center.wire.sender import Sender
 from contact_center.wire.session import Action, Echo, Fail, Give, Greet, Mark, Refuse, Session, Show
 from contact_center.wire.socket import Gone, Socket
 from contact_center.wire.sockets import Sockets
+from contact_center.wire.tally import Tally
 
 _log = structlog.get_logger(__name__)
 
@@ -80,6 +81,7 @@ class Connection:
         self._limits = limits
         self._session = Session(limits)
         self._pulse = Pulse(limits.heartbeat_ms, node.sockets.tick_ms)
+        self._tally = Tally(node.meters)
         self._sender = Sender(socket, self, limits, node.meters)
         self._over: asyncio.Future[Ending] = asyncio.get_running_loop().create_future()
         self._tasks = asyncio.TaskGroup()
@@ -134,6 +136,7 @@ class Connection:
 
     def tick(self, now: int) -> None:
         """See `sockets.Live`."""
+        self._tally.pass_on()
         if self._sender.is_stuck(now):
             self.end(Ending(Close.TOO_SLOW, "nothing was taken for too long"))
         is_waited_for = self._is_paused or self._sender.is_writing
@@ -155,9 +158,11 @@ class Connection:
         """See `sender.Stream`."""
         return await self._node.resume.frames_after(self.viewer, after, limit)
 
-    def acked(self, count: int) -> None:
-        """See `sender.Stream`: so many orders are answered, and others may be taken."""
-        for _ in range(count):
+    def written(self, *, answers: int, evs: int) -> None:
+        """See `sender.Stream`: orders whose answers were written make room for others."""
+        self._tally.add("out", "answer", answers)
+        self._tally.add("out", "ev", evs)
+        for _ in range(answers):
             self._free()
 
     # --- From the upgrade to the end ---
@@ -179,6 +184,7 @@ class Connection:
             pass
         finally:
             self._forget()
+            self._tally.pass_on()
             self._socket.abort()
             self._node.sockets.closed(self, code)
 
@@ -210,7 +216,7 @@ class Connection:
     async def _read(self) -> None:
         while (data := await self._socket.receive()) is not None:
             for action in self._session.receive(data):
-                self._node.meters.count("ws_frames_total", dir="in", t=action.t)
+                self._tally.add("in", action.t)
                 await self._carry_out(action)
         self.end(Ending(Close.NORMAL))
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from contact_center.wire.frames import Do, Err, Ok
 
@@ -47,16 +47,14 @@ class Outbox:
         for wish in self._wishes.values():
             wish.is_sent = False
 
-    def next(self, most: int) -> Iterator[Do]:
-        """What may be sent now: the oldest unsent ones, while fewer than `most` are under way."""
+    def next(self, most: int) -> list[Do]:
+        """What may be sent now: the oldest unsent ones, as long as no more than `most` wait."""
         under_way = sum(wish.is_sent for wish in self._wishes.values())
-        for wish in self._wishes.values():
-            if under_way >= most:
-                return
-            if not wish.is_sent:
-                wish.is_sent = True
-                under_way += 1
-                yield wish.frame
+        unsent = (wish for wish in self._wishes.values() if not wish.is_sent)
+        chosen = list(islice(unsent, max(0, most - under_way)))
+        for wish in chosen:
+            wish.is_sent = True
+        return [wish.frame for wish in chosen]
 
     def settle(self, answer: Ok | Err) -> None:
         """An answer came; a second one to the same order is nobody's."""

@@ -48,8 +48,8 @@ class Stream(Protocol):
         """The viewer's frames after a position, from the journal."""
         ...
 
-    def acked(self, count: int) -> None:
-        """So many answers were written."""
+    def written(self, *, answers: int, evs: int) -> None:
+        """So many frames were written."""
         ...
 
 
@@ -179,8 +179,8 @@ class Sender:
         self._queued = through
         await self._send(items)
         self.written = through
-        self._stream.acked(len(acks))
-        self._measure(acks=len(acks), evs=len(frames))
+        self._stream.written(answers=len(acks), evs=len(frames))
+        self._measure()
 
     async def _next(self) -> tuple[list[Rendered], int]:
         """Frames to write, and the position up to which the viewer has then seen everything."""
@@ -221,10 +221,7 @@ class Sender:
             self._is_lagging = is_lagging
             self._meters.shift("ws_lagging", 1 if is_lagging else -1)
 
-    def _measure(self, *, acks: int, evs: int) -> None:
-        for kind, count in (("answer", acks), ("ev", evs)):
-            if count:
-                self._meters.count("ws_frames_total", count, dir="out", t=kind)
+    def _measure(self) -> None:
         if self._pushed_at is not None and not self._buffer:
             taken = asyncio.get_running_loop().time() - self._pushed_at
             self._meters.observe("deliver_seconds", taken)

@@ -185,6 +185,8 @@ export function createClient(options: ClientOptions): Client {
 
   return {
     do(op, d, conv) {
+      // What is said ends the typing for the other side; whoever types on is told of anew.
+      typedAt.clear()
       const order: Order = { id: newId(), op, d, at: Date.now(), ...(conv ? { conv } : {}) }
       input({ in: 'do', order })
       return order.id

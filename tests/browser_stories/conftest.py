@@ -20,6 +20,7 @@ PATIENCE_MS = 15_000
 # The console asks who is signed in before it shows the form, and browsers write the answer down.
 NOBODY_YET = "401 (Unauthorized)"
 
+StartCenter = Callable[..., Awaitable[Center]]
 OpenShop = Callable[..., Awaitable[Shop]]
 MeetVisitor = Callable[..., Awaitable[Visitor]]
 MeetAgent = Callable[..., Awaitable[Agent]]
@@ -62,12 +63,19 @@ async def shop(open_shop: OpenShop) -> Shop:
 
 
 @pytest.fixture
-async def own_center(tmp_path: Path) -> AsyncIterator[Center]:
-    """A center for one story, which may kill it."""
-    center = Center(tmp_path)
-    await center.start()
-    yield center
-    center.stop()
+async def start_center(tmp_path: Path) -> AsyncIterator[StartCenter]:
+    """A center for one story, which may kill it: `await start_center(ROUTING__PARK_SECONDS="1")`."""
+    center: Center | None = None
+
+    async def start(**settings: str) -> Center:
+        nonlocal center
+        center = Center(tmp_path, settings)
+        await center.start()
+        return center
+
+    yield start
+    if center is not None:
+        center.stop()
 
 
 @pytest.fixture

@@ -29,6 +29,8 @@ WORDS = {
         "note": "Note",
         "end": "End",
         "end_it": "End conversation",
+        "park": "Park",
+        "transfer": "Transfer",
     },
     "zh-CN": {
         "email": "邮箱",
@@ -47,6 +49,8 @@ WORDS = {
         "note": "备注",
         "end": "结束",
         "end_it": "结束会话",
+        "park": "挂起",
+        "transfer": "转接",
     },
 }
 

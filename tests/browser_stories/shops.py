@@ -39,8 +39,8 @@ class Shop:
 
     async def hire(self, name: str) -> Colleague:
         """A new colleague who takes work from the shop's queue."""
-        first = name.split()[0].lower()
-        one = Colleague(f"agent:{first}-{self.key}", name, f"{first}@{self.key}.example")
+        login = f"agent-{len(self.colleagues)}"
+        one = Colleague(f"agent:{self.key}-{login}", name, f"{login}@{self.key}.example")
         await self.office.order(
             "agent.put",
             agent=one.id,
@@ -62,7 +62,9 @@ class Office:
         self._center = center
         self._token: str | None = None
 
-    async def open_shop(self, *, ring_seconds: int = 30, wrapup_seconds: int = 60) -> Shop:
+    async def open_shop(
+        self, name: str = "Lantern & Loom", *, ring_seconds: int = 30, wrapup_seconds: int = 60
+    ) -> Shop:
         """A shop with nobody in it."""
         key = f"shop-{secrets.token_hex(4)}"
         await self.order(
@@ -72,7 +74,7 @@ class Office:
             ring_seconds=ring_seconds,
             wrapup_seconds=wrapup_seconds,
         )
-        await self.order("site.put", site=key, name="Lantern & Loom", queue=key)
+        await self.order("site.put", site=key, name=name, queue=key)
         return Shop(self._center, key, self)
 
     async def order(self, op: str, **body: Any) -> None:

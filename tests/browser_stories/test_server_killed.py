@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.async_api import expect
 
-from tests.browser_stories.conftest import BringTogether
-from tests.browser_stories.serving import Center
+from tests.browser_stories.conftest import BringTogether, StartCenter
 from tests.browser_stories.shops import Office
 
 pytestmark = pytest.mark.timeout(120)
@@ -16,10 +15,11 @@ NOBODY_THERE = ("net::ERR_", "WebSocket connection to")
 
 
 async def test_both_write_while_the_server_is_dead(
-    own_center: Center, bring_together: BringTogether, excused: list[str]
+    start_center: StartCenter, bring_together: BringTogether, excused: list[str]
 ) -> None:
     excused.extend(NOBODY_THERE)
-    shop = await Office(own_center).open_shop()
+    center = await start_center()
+    shop = await Office(center).open_shop()
     await shop.hire("Mei Lin")
     ann, mei = await bring_together(shop)
     await ann.says("Hello")
@@ -29,7 +29,7 @@ async def test_both_write_while_the_server_is_dead(
     for number in range(1, 4):
         await ann.say(f"question {number}")
         await mei.say(f"answer {number}")
-    own_center.kill()
+    center.kill()
     for number in range(4, 7):
         await ann.say(f"question {number}")
         await mei.say(f"answer {number}")
@@ -38,7 +38,7 @@ async def test_both_write_while_the_server_is_dead(
     await expect(mei.log).to_contain_text("Will be sent when the connection is back")
     await expect(mei.page.get_by_role("status").filter(has_text="Connection lost")).to_be_visible()
 
-    await own_center.start()
+    await center.start()
 
     questions = ["Hello", *(f"question {number}" for number in range(1, 7))]
     answers = ["Hello Ann", *(f"answer {number}" for number in range(1, 7))]

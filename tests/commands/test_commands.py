@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from contact_center.adapters.sql.datafolder import DataFolder
+from contact_center.adapters.sql.migrating import LATEST
 from contact_center.cli.main import COMMANDS, main
 
 ENTRY = {
@@ -80,7 +81,7 @@ def test_migrating_makes_a_database_and_a_second_time_changes_nothing(tmp_path: 
     first = told(run("migrate", "--data", str(tmp_path), "--json"))
     second = told(run("migrate", "--data", str(tmp_path), "--json"))
 
-    assert first == second == {"version": "0001", "was": None}
+    assert first == second == {"version": LATEST, "was": None}
     assert (tmp_path / "center.sqlite3").exists()
 
 

@@ -61,6 +61,12 @@ class Person:
         """The address of this person."""
         return str(self.view["me"])
 
+    @property
+    def met(self) -> dict[str, int]:
+        """What has happened on the wire, apart from attempts to connect."""
+        counts = self.client.counts
+        return {what: count for what, count in counts.items() if count and what != "attempts"}
+
     async def do(
         self,
         op: str,
@@ -200,7 +206,7 @@ class Agent(Person):
         await self.sees(lambda _: conv not in self.convs, "the conversation gone")
 
 
-def visitor_at(  # noqa: PLR0913 -- whatever a test wants otherwise
+def visitor_at(
     url: str,
     http: aiohttp.ClientSession,
     chance: random.Random,

@@ -7,7 +7,8 @@ import asyncio
 import pytest
 
 from contact_center.domain.records import Conversation
-from tests.center import ANSWER, QUESTION, House, OpenHouse
+from tests.center import House, OpenHouse
+from tests.drive.shop import ANSWER, QUESTION
 
 CANARY = "a word among staff"
 
@@ -66,7 +67,7 @@ async def test_a_conversation_from_the_first_word_to_the_judgement(house: House)
     # Nothing that was said among staff has reached the visitor.
     await visitor.has_seen_everything()
     assert CANARY not in str(visitor.view)
-    assert visitor.client.counts == {"connections": 1, "fresh": 1}
+    assert visitor.met == {"connections": 1, "fresh": 1}
 
 
 async def test_a_transfer_to_a_queue_keeps_the_place_and_tells_both_sides(house: House) -> None:

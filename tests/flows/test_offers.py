@@ -112,7 +112,7 @@ async def test_an_agent_who_comes_back_in_time_keeps_everything(house: House) ->
     await ann.says(conv, "I am.")
 
     await visitor.sees(lambda _: visitor.texts[-1] == "I am.")
-    assert ann.client.counts == {"connections": 2, "fresh": 1, "resume": 1}
+    assert ann.met == {"connections": 2, "fresh": 1, "resume": 1}
     assert notice_text("agent_lost", "en") not in visitor.texts
 
 
@@ -213,7 +213,7 @@ async def test_a_chat_goes_on_after_a_restart_as_if_nothing_had_happened(house: 
     await visitor.sees(lambda _: visitor.texts[-1] == "Thank you.")
     assert visitor.texts[-3:] == ["One moment, please.", "I am waiting.", "Thank you."]
     for person in (visitor, ann):
-        assert person.client.counts == {"connections": 2, "fresh": 1, "resume": 1}
+        assert person.met == {"connections": 2, "fresh": 1, "resume": 1}
 
 
 async def test_a_ring_outlasts_a_restart(house: House) -> None:

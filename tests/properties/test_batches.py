@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from contact_center.domain.deciding.table import DECIDERS
-from contact_center.domain.needs import TOUCHES
+from contact_center.domain.touching import TOUCHES
 from contact_center.domain.orders.table import OPS
 from contact_center.domain.permissions import ALLOWED
 from contact_center.journal.batch import Outcome

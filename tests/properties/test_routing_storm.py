@@ -15,14 +15,14 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from contact_center.domain.actors import SYSTEM, Actor, Role
 from contact_center.domain.facts import AgentConnectionChanged, Fact, OfferMade
-from contact_center.domain.orders import conversing, machinery, working
+from contact_center.domain.orders import conversing, machinery, steering, working
 from contact_center.domain.orders.envelope import Order
 from contact_center.domain.records import Answer
 from routing.decisions import Decision, OfferWork
 from routing.engine import REST_MS
 from routing.events import FactsCommitted
 from tests.unit.routing import truths
-from tests.unit.routing.center import MINUTE, SECOND, Center, staff
+from tests.unit.routing.center import ADMINISTRATOR, MINUTE, SECOND, Center, staff
 
 AGENTS = ("agent:ann", "agent:bob", "agent:cid", "agent:dan")
 VISITORS = tuple(f"v{number}" for number in range(7))
@@ -173,6 +173,36 @@ class Storm(RuleBasedStateMachine):
         if conv := self._any(pick, "active", "parked", "wrap_up"):
             owner = self.center.rows.conversations[conv].agent or ""
             self.center.do(staff(owner), deed[0], deed[1], conv)
+
+    # Supervisors and callbacks
+
+    @rule(
+        pick=picks,
+        agent=agents,
+        deed=st.sampled_from(["conversation.assign", "conversation.requeue", "presence.force"]),
+        presence=st.sampled_from(working.PRESENCES),
+    )
+    def is_steered(self, pick: int, agent: str, deed: str, presence: str) -> None:
+        bodies = {
+            "conversation.assign": steering.AssignConversation(agent),
+            "conversation.requeue": steering.RequeueConversation(),
+            "presence.force": steering.ForcePresence(agent, presence),
+        }
+        conv = self._any(pick, "queued", "offered", "active", "parked", "wrap_up")
+        if conv is not None:
+            self.center.do(ADMINISTRATOR, deed, bodies[deed], conv)
+
+    @rule(name=visitors, later=st.sampled_from([None, SECOND, 3 * MINUTE]))
+    def wants_a_call(self, name: str, later: int | None) -> None:
+        if f"visitor:{name}" in self.center.rows.visitors:
+            at = None if later is None else self.center.now + later
+            self.center.wants_a_call(name, at)
+
+    @rule(pick=picks, outcome=st.sampled_from(["reached", "no_answer"]))
+    def has_called(self, pick: int, outcome: str) -> None:
+        if conv := self._any(pick, "active"):
+            owner = self.center.rows.conversations[conv].agent or ""
+            self.center.has_called(owner, conv, outcome)
 
     # The center
 

@@ -43,9 +43,7 @@ SECONDS = 3
 
 CANARY = "a word among staff"
 OPENING = {"login.open", "visitor.open"}
-VIEWERS = [
-    Viewer(actor.id, actor.is_visitor) for actor in (VISITOR, OTHER_VISITOR, ANN, BEN, BOSS)
-]
+VIEWERS = [Viewer(actor.id, actor.is_visitor) for actor in (VISITOR, OTHER_VISITOR, ANN, BEN, BOSS)]
 
 
 @dataclass

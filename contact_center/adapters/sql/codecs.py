@@ -14,7 +14,7 @@ from typing import Any, Generic, TypeVar, get_origin, get_type_hints
 import msgspec
 import sqlalchemy as sa
 
-from contact_center.adapters.sql import tables
+from contact_center.adapters.sql import tables, tables_reach
 from contact_center.domain import records
 
 T = TypeVar("T")
@@ -87,6 +87,12 @@ CODECS: MappingProxyType[type, Codec[Any]] = MappingProxyType(
             (records.Site, tables.site),
             (records.Login, tables.login),
             (records.Entry, tables.entry),
+            (records.Identity, tables_reach.identity),
+            (records.Merge, tables_reach.merge),
+            (records.Callback, tables_reach.callback),
+            (records.Inbox, tables_reach.inbox),
+            (records.Mail, tables_reach.mail),
+            (records.Outgoing, tables_reach.outgoing),
         )
     }
 )

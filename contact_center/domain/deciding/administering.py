@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 
 from contact_center.domain.deciding.scene import Scene
-from contact_center.domain.facts import AgentPut, EntriesPut, Fact, QueuePut, SitePut
+from contact_center.domain.facts import AgentPut, EntriesPut, Fact, InboxPut, QueuePut, SitePut
 from contact_center.domain.orders.administering import (
     EntryFields,
     PutAgent,
@@ -14,6 +14,7 @@ from contact_center.domain.orders.administering import (
     PutSite,
     sign_in_address,
 )
+from contact_center.domain.orders.writing import PutInbox
 from contact_center.domain.refusals import Refused
 
 
@@ -55,6 +56,22 @@ def put_site(scene: Scene, body: PutSite) -> list[Fact]:
         raise Refused("unknown_queue")
     row = _columns(body, "site")
     return [Fact(SitePut(row), by=scene.order.actor.id, at=scene.at)]
+
+
+def put_inbox(scene: Scene, body: PutInbox) -> list[Fact]:
+    """Create an inbox or replace it; its queue and site must exist."""
+    if body.queue not in scene.rows.queues:
+        raise Refused("unknown_queue")
+    if body.site not in scene.rows.sites:
+        raise Refused("not_found", "There is no such site.")
+    row: dict[str, object] = {
+        "id": body.inbox,
+        "address": body.address.strip().lower(),
+        "name": body.name,
+        "queue": body.queue,
+        "site": body.site,
+    }
+    return [Fact(InboxPut(row, body.token_hash), by=scene.order.actor.id, at=scene.at)]
 
 
 def put_entries(scene: Scene, body: PutEntries) -> list[Fact]:

@@ -37,7 +37,7 @@ def find_or_start(scene: Scene) -> Found:
     conversation = named_or_newest(scene)
     if conversation is None:
         return start(scene)
-    if conversation.is_open or conversation.state == "wrap_up":
+    if conversation.is_open or may_resume(scene, conversation):
         return Found(conversation, [], go_on(scene, conversation))
     if may_reopen(scene, conversation):
         return Found(conversation, [], reopen(scene, conversation))
@@ -48,9 +48,19 @@ def find_or_start(scene: Scene) -> Found:
 
 def may_reopen(scene: Scene, conversation: Conversation) -> bool:
     """Whether an ended conversation can go on: it is the visitor's newest, and ended recently."""
-    newest = scene.rows.newest_of(conversation.visitor) if conversation.visitor else None
     recent = scene.at - (conversation.closed_at or 0) <= scene.rows.policy.reopen_ms
-    return recent and (newest is None or newest.id == conversation.id)
+    return recent and is_newest(scene, conversation)
+
+
+def may_resume(scene: Scene, conversation: Conversation) -> bool:
+    """Whether a conversation in wrap-up can go on: its visitor has not begun another one."""
+    return conversation.state == "wrap_up" and is_newest(scene, conversation)
+
+
+def is_newest(scene: Scene, conversation: Conversation) -> bool:
+    """Whether the visitor, where there is one, has begun no conversation after this one."""
+    newest = scene.rows.newest_of(conversation.visitor) if conversation.visitor else None
+    return newest is None or newest.id == conversation.id
 
 
 def go_on(scene: Scene, conversation: Conversation) -> list[Fact]:
@@ -107,4 +117,6 @@ def started_row(
         state="bot",
         created_at=at,
         updated_at=at,
+        subject=started.subject,
+        inbox=started.inbox,
     )

@@ -34,7 +34,7 @@ def queue_for_person(
         generation=old.generation + 1 if old else 1,
         sticky_agent=conversation.last_agent,
     )
-    return _queued(scene, conversation, entry)
+    return enter_line(scene, conversation, entry)
 
 
 def queue_at_old_place(
@@ -56,10 +56,11 @@ def queue_at_old_place(
         sticky_agent=sticky_agent,
         excluded=excluded,
     )
-    return _queued(scene, conversation, entry)
+    return enter_line(scene, conversation, entry)
 
 
-def _queued(scene: Scene, conversation: Conversation, place: WorkQueued) -> list[Fact]:
+def enter_line(scene: Scene, conversation: Conversation, place: WorkQueued) -> list[Fact]:
+    """Into the line at this place, off the desk where it was."""
     entry = replace(place, offers=conversation.offers)
     facts = [scene.to_visitor(conversation, StateChanged("queued", entry.queue))]
     facts += unassign(scene, conversation, entry.why)
@@ -105,6 +106,14 @@ def next_presence(scene: Scene, conversation: Conversation, owner: str) -> list[
     return [scene.to_agent(None, owner, PresenceChanged(agent.next_presence))]
 
 
+def leave_after_ring(scene: Scene, offer: Offer) -> list[Fact]:
+    """The presence an agent has chosen for after the work, if all they held was this ring."""
+    agent = scene.rows.agents[offer.agent]
+    if agent.next_presence is None or sum(agent.held.values()) > 1:
+        return []
+    return [scene.to_agent(None, agent.id, PresenceChanged(agent.next_presence))]
+
+
 def end_offer(
     scene: Scene,
     offer: Offer,
@@ -122,7 +131,10 @@ def end_offer(
 def withdraw_live_offer(scene: Scene, conversation: Conversation, why: str) -> list[Fact]:
     """An order that makes a live offer impossible ends it in the same facts."""
     offer = scene.rows.live_offer(conversation.id)
-    return [] if offer is None else [end_offer(scene, offer, "withdrawn", reason=why)]
+    if offer is None:
+        return []
+    ended = end_offer(scene, offer, "withdrawn", reason=why)
+    return [ended, *leave_after_ring(scene, offer)]
 
 
 def back_to_waiting(scene: Scene, conversation: Conversation) -> Fact:

@@ -6,6 +6,7 @@ from contact_center.domain.deciding.moving import (
     assign,
     back_to_waiting,
     end_offer,
+    leave_after_ring,
     withdraw_live_offer,
 )
 from contact_center.domain.deciding.scene import Scene, customer_card, desk_row, live_offer
@@ -40,9 +41,8 @@ def make_offer(scene: Scene, body: MakeOffer) -> list[Fact]:
         and conversation.state == "queued"
         and body.generation == work.generation
         and body.offer == f"{conversation.id}.{conversation.offers + 1}"
-        and agent.active
         and agent.connected
-        and agent.presence == "available"
+        and agent.takes_work
     )
     if not fresh or not has_room(scene, agent, work):
         raise Refused("stale_decision")
@@ -96,7 +96,7 @@ def decline_offer(scene: Scene, body: DeclineOffer) -> list[Fact]:
         excluded_until=scene.at + policy.decline_exclusion_ms,
         not_before=scene.at + policy.decline_hold_ms,
     )
-    return [ended, back_to_waiting(scene, conversation)]
+    return [ended, back_to_waiting(scene, conversation), *leave_after_ring(scene, offer)]
 
 
 def lapse_offer(scene: Scene, body: LapseOffer) -> list[Fact]:
@@ -118,8 +118,8 @@ def lapse_offer(scene: Scene, body: LapseOffer) -> list[Fact]:
     facts = [ended, back_to_waiting(scene, conversation)]
     if seen and agent.misses + 1 >= policy.miss_limit and agent.presence == "available":
         away = PresenceChanged("away", code="system:missed")
-        facts.append(scene.to_agent(None, agent.id, away))
-    return facts
+        return [*facts, scene.to_agent(None, agent.id, away)]
+    return [*facts, *leave_after_ring(scene, offer)]
 
 
 def withdraw_offer(scene: Scene, body: WithdrawOffer) -> list[Fact]:
@@ -128,6 +128,7 @@ def withdraw_offer(scene: Scene, body: WithdrawOffer) -> list[Fact]:
     return [
         end_offer(scene, offer, "withdrawn", reason=body.why),
         back_to_waiting(scene, conversation),
+        *leave_after_ring(scene, offer),
     ]
 
 

@@ -81,20 +81,18 @@ def unpark_conversation(scene: Scene, _: UnparkConversation) -> list[Fact]:
 
 
 def reopen_conversation(scene: Scene, _: ReopenConversation) -> list[Fact]:
-    """Back onto the desk: from wrap-up at once, from closed by whoever asks, if there is room."""
+    """Back onto the desk: from wrap-up at once, from closed by whoever asks, room or not."""
     conversation = scene.conversation()
     agent = scene.agent(scene.order.actor.id)
+    newest = scene.rows.newest_of(conversation.visitor) if conversation.visitor else None
+    if newest is not None and newest.id != conversation.id and newest.is_open:
+        raise Refused("wrong_state", "The customer has another open conversation.")
     if conversation.state == "wrap_up" and conversation.agent == agent.id:
         queue = scene.work(conversation).queue
         active = StateChanged("active", queue, agent.id, agent_name=agent.name, forced=True)
         return [scene.public(conversation, active)]
     if conversation.state not in {"closed", "abandoned"}:
         raise Refused("wrong_state")
-    newest = scene.rows.newest_of(conversation.visitor) if conversation.visitor else None
-    if newest is not None and newest.id != conversation.id:
-        # The customer sees the newest one and goes on in it; an older one beside it would be a
-        # second open conversation as soon as they speak.
-        raise Refused("wrong_state", "The customer has a newer conversation.")
     if conversation.id not in scene.rows.works:
         raise Refused("wrong_state", "Nobody was asked for in this conversation.")
     return assign(scene, conversation, agent, why="reopened", forced=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from contact_center.domain.facts import Body, Fact
 from contact_center.domain.orders.envelope import Order
 from contact_center.domain.permissions import must_own
-from contact_center.domain.records import Agent, Conversation, Offer, Work
+from contact_center.domain.records import Agent, Callback, Conversation, Offer, Work
 from contact_center.domain.refusals import Refused
 from contact_center.domain.working_set import Rows
 
@@ -78,8 +78,21 @@ class Scene:
 
 def customer_card(rows: Rows, conversation: Conversation) -> dict[str, str]:
     """What a desk shows of the customer beside the work."""
-    customer = rows.customers[conversation.customer]
+    customer = rows.person(conversation.customer)
     return {"id": customer.id, "name": customer.name}
+
+
+def callback_card(callback: Callback | None) -> dict[str, object] | None:
+    """What a desk shows of the call that is asked for."""
+    if callback is None:
+        return None
+    return {
+        "phone": callback.phone,
+        "name": callback.name,
+        "topic": callback.topic,
+        "due_at": callback.due_at,
+        "attempts": callback.attempts,
+    }
 
 
 def desk_row(
@@ -89,7 +102,7 @@ def desk_row(
     return {
         "id": conversation.id,
         "customer": customer_card(rows, conversation),
-        "channel": conversation.channel,
+        "channel": work.channel,
         "queue": work.queue,
         "state": state,
         "subject": conversation.subject,
@@ -100,6 +113,7 @@ def desk_row(
         "wrapup_until": until if state == "wrap_up" else None,
         "park_until": until if state == "parked" else None,
         "tags": list(conversation.tags),
+        "callback": callback_card(rows.callbacks.get(conversation.id)),
     }
 
 

@@ -8,12 +8,15 @@ from typing import Any
 
 from contact_center.domain.deciding import (
     administering,
+    calling,
     ending,
     offering,
     owning,
     people,
+    steering,
     talking,
     waiting,
+    writing,
 )
 from contact_center.domain.deciding.scene import Scene
 from contact_center.domain.facts import Fact
@@ -67,6 +70,20 @@ DECIDERS: MappingProxyType[str, Callable[[Scene, Any], list[Fact]]] = MappingPro
         "contact.give": people.give_contact,
         "customer.update": people.update_customer,
         "read.mark": people.mark_read,
+        "customer.merge": steering.merge_customers,
+        "customer.unmerge": steering.unmerge_customers,
+        "conversation.whisper": steering.whisper,
+        "conversation.take_over": steering.take_over,
+        "conversation.assign": steering.assign_conversation,
+        "conversation.requeue": steering.requeue_conversation,
+        "presence.force": steering.force_presence,
+        "callback.request": calling.request_callback,
+        "callback.outcome": calling.give_call_outcome,
+        "mail.receive": writing.receive_mail,
+        "mail.deliver": writing.deliver_mail,
+        "mail.quarantine": writing.quarantine_mail,
+        "outgoing.settle": writing.settle_outgoing,
+        "inbox.put": administering.put_inbox,
         "login.open": people.open_login,
         "login.renew": people.renew_login,
         "login.close": people.close_login,

@@ -17,6 +17,7 @@ from contact_center.domain.facts import (
     MessageEdited,
     MessageSent,
     NoteAdded,
+    OutgoingQueued,
 )
 from contact_center.domain.notices import notice_text
 from contact_center.domain.orders.conversing import (
@@ -35,7 +36,7 @@ TALKING_STATES = frozenset({"active", "parked"})
 
 def send_message(scene: Scene, body: SendMessage) -> list[Fact]:
     """A visitor's message always finds a conversation; an agent's needs one on their desk."""
-    text = _speakable(scene, body.text, allow_empty=bool(body.attachments))
+    text = speakable(scene, body.text, allow_empty=bool(body.attachments))
     said = MessageSent(0, scene.order.id, text, attachments=body.attachments)
     if scene.order.actor.is_visitor:
         return _visitor_says(scene, find_or_start(scene), said)
@@ -43,7 +44,9 @@ def send_message(scene: Scene, body: SendMessage) -> list[Fact]:
     if conversation.state not in TALKING_STATES:
         raise Refused("closed" if conversation.state == "wrap_up" else "wrong_state")
     name = scene.agent(scene.order.actor.id).name
-    return [say(scene, conversation, said, name=name), *go_on(scene, conversation)]
+    message = say(scene, conversation, said, name=name)
+    sent_out = send_out(scene, conversation, message)
+    return [message, *sent_out, *go_on(scene, conversation)]
 
 
 def pick_choice(scene: Scene, body: PickChoice) -> list[Fact]:
@@ -60,7 +63,7 @@ def pick_choice(scene: Scene, body: PickChoice) -> list[Fact]:
 def edit_message(scene: Scene, body: EditMessage) -> list[Fact]:
     """An agent corrects what they said; the reader sees that it was edited."""
     conversation, message = _own_message(scene, body.seq)
-    text = _speakable(scene, body.text)
+    text = speakable(scene, body.text)
     return [scene.public(conversation, MessageEdited(message.seq, text))]
 
 
@@ -73,7 +76,7 @@ def delete_message(scene: Scene, body: DeleteMessage) -> list[Fact]:
 def add_note(scene: Scene, body: AddNote) -> list[Fact]:
     """A word among staff; any colleague may leave one, the owner sees it live."""
     conversation = scene.conversation()
-    return [note(scene, conversation, _speakable(scene, body.text))]
+    return [note(scene, conversation, speakable(scene, body.text))]
 
 
 def note(scene: Scene, conversation: Conversation, text: str, agent: str | None = None) -> Fact:
@@ -102,6 +105,7 @@ def say(
         said.picked,
         said.options,
         said.attachments,
+        said.mail,
     )
     return scene.public(conversation, numbered)
 
@@ -125,6 +129,15 @@ def say_as_bot(scene: Scene, conversation: Conversation, says: tuple[Say, ...]) 
     ]
 
 
+def send_out(scene: Scene, conversation: Conversation, message: Fact) -> list[Fact]:
+    """What an agent writes in an email conversation leaves by mail."""
+    if conversation.channel != "email" or not isinstance(message.body, MessageSent):
+        return []
+    seq = message.body.seq
+    queued = OutgoingQueued(f"{conversation.id}.{seq}", "email", seq)
+    return [scene.to_agent(conversation.id, conversation.agent, queued)]
+
+
 def give_notice(scene: Scene, conversation: Conversation, notice: str) -> Fact:
     """A message of the center itself, in the visitor's language, whoever caused it."""
     text = notice_text(notice, conversation.locale)
@@ -136,7 +149,7 @@ def _visitor_says(scene: Scene, found: Found, said: MessageSent) -> list[Fact]:
     return [*found.before, say(scene, found.conversation, said), *found.after]
 
 
-def _speakable(scene: Scene, text: str, *, allow_empty: bool = False) -> str:
+def speakable(scene: Scene, text: str, *, allow_empty: bool = False) -> str:
     longest = scene.rows.policy.message_max_chars
     if len(text) > longest:
         raise Refused("too_long", f"At most {longest} characters.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contact_center.domain.deciding.finding import (
     go_on,
     may_reopen,
+    may_resume,
     named_or_newest,
     reopen,
     start,
@@ -33,7 +34,7 @@ def request_agent(scene: Scene, _: RequestAgent) -> list[Fact]:
     conversation = named_or_newest(scene)
     if conversation is not None and conversation.state == "bot":
         return queue_for_person(scene, conversation, why="asked")
-    if conversation is not None and conversation.state == "wrap_up":
+    if conversation is not None and may_resume(scene, conversation):
         return go_on(scene, conversation)
     if conversation is not None and conversation.is_open:
         raise Refused("already_requested")
@@ -93,7 +94,8 @@ def abandon_work(scene: Scene, body: AbandonWork) -> list[Fact]:
     """The visitor left while waiting, and the grace is over."""
     conversation = _generation(scene, body.generation)
     work = scene.work(conversation)
-    if conversation.state not in {"queued", "offered"} or work.gone_at is None or work.kept:
+    stays = work.gone_at is None or work.kept or work.channel != "chat"
+    if conversation.state not in {"queued", "offered"} or stays:
         raise Refused("stale_decision")
     return leave_line(scene, conversation)
 

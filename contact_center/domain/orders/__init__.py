@@ -1,5 +1,6 @@
 """Orders: what anyone may want, each with an id that makes a repeat harmless.
 
-`envelope` is what every order carries; `conversing`, `working`, `machinery` and `administering`
-hold the bodies, one class per op, named in the imperative; `table` maps op names to bodies.
+`envelope` is what every order carries. The bodies, one class per op, named in the imperative:
+`conversing`, `working`, `steering` (supervisors), `writing` (email), `calling` (callbacks),
+`machinery` and `administering`. `table` maps op names to bodies.
 """

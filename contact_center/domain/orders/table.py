@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
-from contact_center.domain.orders import administering, conversing, machinery, working
+from contact_center.domain.orders import (
+    administering,
+    calling,
+    conversing,
+    machinery,
+    steering,
+    working,
+    writing,
+)
 
 OPS: MappingProxyType[str, type] = MappingProxyType(
     {
@@ -30,6 +38,20 @@ OPS: MappingProxyType[str, type] = MappingProxyType(
         "conversation.tag": working.TagConversation,
         "wrapup.complete": working.CompleteWrapUp,
         "customer.update": working.UpdateCustomer,
+        "customer.merge": steering.MergeCustomers,
+        "customer.unmerge": steering.UnmergeCustomers,
+        "conversation.whisper": steering.Whisper,
+        "conversation.take_over": steering.TakeOver,
+        "conversation.assign": steering.AssignConversation,
+        "conversation.requeue": steering.RequeueConversation,
+        "presence.force": steering.ForcePresence,
+        "callback.request": calling.RequestCallback,
+        "callback.outcome": calling.GiveCallOutcome,
+        "mail.receive": writing.ReceiveMail,
+        "mail.deliver": writing.DeliverMail,
+        "mail.quarantine": writing.QuarantineMail,
+        "outgoing.settle": writing.SettleOutgoing,
+        "inbox.put": writing.PutInbox,
         "bot.turn": machinery.TakeBotTurn,
         "offer.make": machinery.MakeOffer,
         "offer.lapse": machinery.LapseOffer,

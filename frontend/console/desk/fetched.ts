@@ -43,12 +43,19 @@ export type Need =
   | { need: 'facts'; conv: string; after: string | null }
   | { need: 'conversation'; conv: string }
   | { need: 'customer'; customer: string }
-  | { need: 'timeline'; customer: string }
+  | { need: 'timeline'; customer: string; seen: number }
 
 /** Names a need; the same page of the same conversation is one need, however far it has grown. */
 export function keyOf(need: Need): string {
   if (need.need === 'newest') return `newest ${need.conv}`
   return Object.values(need).join(' ')
+}
+
+/** What was asked about these, by id, may be asked again; what is here is shown until it comes. */
+export function askAgain(c: Console, ...ids: string[]): Console {
+  const isOfThem = ([key]: [string, true]) => key.split(' ').some((part) => ids.includes(part))
+  const asked = Object.entries(c.asked).filter((entry) => !isOfThem(entry))
+  return { ...c, asked: Object.fromEntries(asked) }
 }
 
 /**
@@ -84,7 +91,10 @@ function needsOfOpen(c: Console, conv: string): Need[] {
   if (!t?.marked) needs.push({ need: 'facts', conv, after: t?.factsNext ?? null })
   const customer = (row ?? visit)?.customer.id
   if (customer) {
-    needs.push({ need: 'customer', customer }, { need: 'timeline', customer })
+    needs.push({ need: 'customer', customer })
+    const timeline = c.timelines[customer]
+    const seen = timeline?.entries.at(-1)?.cur ?? 0
+    if (!timeline?.loaded) needs.push({ need: 'timeline', customer, seen })
   }
   return needs
 }

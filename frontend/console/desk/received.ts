@@ -4,14 +4,14 @@
  */
 
 import type { Status } from '../../shared/session'
+import { afterLoss, readAgain } from './changing_hands'
 import type { Console } from './console'
 import { deskOf, fold, isNews, markRead, workOf } from './desk'
-import { nextUp, sectionsOf } from './listing'
 import { refusalNotice, withNotice } from './notices'
-import { opened, openedIfExpected } from './opening'
+import { openedIfExpected } from './opening'
 import { ringsAfter } from './offers'
 import { confirmedByFact, refused } from './outgoing'
-import type { Conversation, Customer, Fact, Signal, Snapshot, Work } from './rows'
+import type { Customer, Fact, Signal, Snapshot, Work } from './rows'
 import { NO_TIMELINE, foldTimeline } from './timeline'
 import type { Transcript } from './transcript'
 import { EMPTY, foldTranscript } from './transcript'
@@ -43,12 +43,15 @@ export function onFact(c: Console, fact: Fact): Console {
     outgoing: confirmedByFact(c.outgoing, fact),
   }
   next = withTranscript(next, fact)
-  next = withTimeline(next, fact, before ?? workOf(desk, fact.conv ?? null))
+  const row = before ?? workOf(desk, fact.conv ?? null)
+  next = withTimeline(next, fact, row)
+  const lost = before && !workOf(desk, before.id)
+  if (row && (lost || fact.k === 'assigned')) next = readAgain(next, row)
   if (fact.k === 'message' && fact.conv) next = stoppedTyping(next, fact)
   if (fact.k === 'customer') next = withCustomer(next, fact)
   if (fact.k === 'assigned') next = openedIfExpected(next, fact.conv)
   if (fact.k === 'offer_gone') next = afterOffer(next, fact)
-  if (before && !workOf(desk, before.id)) next = afterLoss(next, fact, before)
+  if (lost) next = afterLoss(next, fact, before)
   return next
 }
 
@@ -88,46 +91,6 @@ function afterOffer(c: Console, fact: Fact): Console {
 
 function withoutDialogAbout(c: Console, offer: string): Console['view'] {
   return c.view.about === offer ? changeView(c.view, { view: 'dialog_closed' }) : c.view
-}
-
-/**
- * Work has left the desk: the open conversation stays readable, or makes room for whoever waits.
- *
- * When the agent ended it, the next one comes up by itself; when it was taken away, it stays on the
- * screen with a word about where it went.
- */
-function afterLoss(c: Console, fact: Fact, row: Work): Console {
-  const why = fact.k === 'unassigned' ? String(fact.d.why) : 'closed'
-  const told = !OWN_DOING.has(why)
-  const lost = { tone: 'calm', params: { name: row.customer.name || '' }, conv: row.id } as const
-  const notices = told ? withNotice(c.notices, { ...lost, word: `lost.${why}` }) : c.notices
-  const next = { ...c, notices }
-  if (c.view.open !== row.id) return next
-  const visits = { ...c.visits, [row.id]: visitOf(row, fact) }
-  const up = told ? null : nextUp(sectionsOf(c.desk?.work ?? [], c.transcripts))
-  const transcripts = { ...c.transcripts, [row.id]: endUnknown(c.transcripts[row.id]) }
-  const left = { ...next, visits, transcripts, view: changeView(c.view, { view: 'dialog_closed' }) }
-  return up ? opened(left, up) : left
-}
-
-/** How it ended is told to the customer, not to who lost it: the facts since are fetched. */
-function endUnknown(t: Transcript = EMPTY): Transcript {
-  const before = t.marks[t.marks.length - 2]
-  return t.marked ? { ...t, marked: false, factsNext: String(before?.cur ?? 0) } : t
-}
-
-const OWN_DOING: ReadonlySet<string> = new Set(['closed', 'transferred'])
-
-function visitOf(row: Work, fact: Fact): Conversation {
-  const state = (fact.k === 'state' ? fact.d.state : row.state) as Conversation['state']
-  return {
-    ...row,
-    state: fact.k === 'unassigned' && fact.d.why === 'closed' ? 'closed' : state,
-    agent: null,
-    created_at: row.updated_at,
-    closed_at: null,
-    outcome: (fact.d.outcome as string | undefined) ?? null,
-  }
 }
 
 function stoppedTyping(c: Console, fact: Fact): Console {

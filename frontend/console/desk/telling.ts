@@ -28,7 +28,16 @@ export function isTold({ kind, d }: Told): boolean {
   return kind !== 'state' || d.state !== 'offered'
 }
 
-/** Coming to a desk and becoming active are two facts and one event. */
+/**
+ * Coming to a desk and becoming active are two facts and one event; waiting on after somebody
+ * declined is no event at all.
+ */
 export function repeats(before: Told | undefined, next: Told): boolean {
-  return before?.kind === 'assigned' && next.kind === 'state' && next.d.state === 'active'
+  if (next.kind !== 'state' || !before) return false
+  if (before.kind === 'assigned') return next.d.state === 'active'
+  return before.kind === 'state' && before.d.state === 'queued' && sameState(before, next)
+}
+
+function sameState(a: Told, b: Told): boolean {
+  return a.d.state === b.d.state && a.d.queue === b.d.queue
 }

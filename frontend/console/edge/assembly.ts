@@ -41,7 +41,7 @@ export function assemble(): Context {
 
   const api = createApi(fetch.bind(globalThis), {
     signedOut: () => signing.lost(),
-    date: (at) => clock.heard(at),
+    date: (at) => clock.heard(at, 1000),
   })
   const store = createStore(afterwards)
   const deeds = createDeeds(store, api, () => client)

@@ -12,9 +12,14 @@ export class ServerClock {
 
   constructor(private readonly local: () => number = Date.now) {}
 
-  /** The server said it was `at` when it wrote what arrives now. */
-  heard(at: number): void {
+  /**
+   * The server said it was `at` when it wrote what arrives now; `coarse` is what it may have cut
+   * off. A coarse time never replaces a fine one that it agrees with.
+   */
+  heard(at: number, coarse = 0): void {
     const bound = at - this.local()
+    const agrees = this.offset !== null && this.offset >= bound && this.offset <= bound + coarse
+    if (agrees) this.measured = true
     if (this.measured && this.offset !== null && bound <= this.offset) return
     this.offset = bound
     this.measured = true

@@ -245,7 +245,11 @@ describe('what is fetched', () => {
 
     const reading = after(c, { h: 'opened', conv: 'c_1' }, page(center, 'c_1'), page(center, 'c_2'))
 
-    expect(keys(reading)).toEqual(['facts c_1 ', 'customer customer:c_1', 'timeline customer:c_1'])
+    expect(keys(reading)).toEqual([
+      'facts c_1 ',
+      'customer customer:c_1',
+      'timeline customer:c_1 0',
+    ])
   })
 
   test('nothing is asked twice, and nothing while there is no connection', () => {
@@ -272,6 +276,25 @@ describe('what is fetched', () => {
     expect(needsOf(after(gap, page(center, 'c_1')))).toEqual([])
   })
 
+  test('what happened while others had it is fetched when work comes back', () => {
+    const center = new Center()
+    const first = center.assign('c_1')
+    const c = after(opened(center), page(center, 'c_1'), { h: 'opened', conv: 'c_1' })
+    const history = { items: [], next: null, cur: center.cur }
+    const full = after(
+      c,
+      { h: 'facts', conv: 'c_1', page: { items: [...center.facts], next: null, cur: center.cur } },
+      { h: 'timeline', customer: 'customer:c_1', page: history },
+    )
+    const gone = told(full, center.unassign('c_1', 'requeued'))
+    center.note('c_1', 'by a colleague')
+
+    const back = told(gone, center.assign('c_1'))
+
+    expect(needsOf(back)).toContainEqual({ need: 'facts', conv: 'c_1', after: String(first.cur) })
+    expect(needsOf(back).map((n) => n.need)).toContain('timeline')
+  })
+
   test('a stranger’s conversation is fetched with its card and history', () => {
     const { center, c } = desk()
     const visiting = after(c, page(center, 'c_1'), page(center, 'c_2'), {
@@ -286,7 +309,7 @@ describe('what is fetched', () => {
     })
 
     expect(keys(known)).toContain('newest c_8')
-    expect(keys(known)).toContain('timeline customer:c_8')
+    expect(keys(known)).toContain('timeline customer:c_8 0')
   })
 
   test('a fresh snapshot keeps what is shown and fetches it again', () => {

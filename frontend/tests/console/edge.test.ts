@@ -140,6 +140,19 @@ describe('the server’s clock', () => {
   })
 })
 
+describe('a time in whole seconds', () => {
+  test('agrees with a finer one and does not move it, also after a lost connection', () => {
+    const clock = new ServerClock(() => 1000)
+    clock.heard(61_400)
+    clock.measureAgain()
+    clock.heard(61_000, 1000)
+    expect(clock.now()).toBe(61_400)
+    clock.measureAgain()
+    clock.heard(55_000, 1000)
+    expect(clock.now()).toBe(55_000)
+  })
+})
+
 describe('the address', () => {
   test.each([
     ['work', null, '#work'],

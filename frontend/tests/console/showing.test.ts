@@ -226,6 +226,7 @@ describe('the history', () => {
       ['offer', {}],
       ['state', { state: 'offered' }],
       ['offer_gone', {}],
+      ['state', { state: 'queued' }],
       ['assigned', {}],
       ['state', { state: 'active' }],
       ['note', {}],

@@ -261,6 +261,17 @@ test('typing is told at most every three seconds', async () => {
   expect(typed()).toBe(2)
 })
 
+test('typing on after a message is told at once', async () => {
+  start()
+  await live()
+
+  client?.typing('c_1')
+  client?.do('message.send', { text: 'one' }, 'c_1')
+  client?.typing('c_1')
+
+  expect(last().sent.map(({ t }) => t).slice(1)).toEqual(['sig', 'do', 'sig'])
+})
+
 test('messages missing for good are asked for over HTTP', async () => {
   const asked: unknown[] = []
   start({

@@ -14,7 +14,7 @@ from contact_center.domain.actors import SYSTEM, Actor, Role
 from contact_center.domain.deciding.table import decide
 from contact_center.domain.facts import Body, Fact
 from contact_center.domain.folding import fold
-from contact_center.domain.orders import administering, conversing, machinery, working
+from contact_center.domain.orders import administering, calling, conversing, machinery, working
 from contact_center.domain.orders.envelope import Order
 from contact_center.domain.policy import Policy
 from contact_center.domain.records import Answer, Conversation, Offer, Work
@@ -270,6 +270,13 @@ class Center(Rules):
         owner = staff(self.rows.conversations[conv].agent or "")
         self.do(owner, "conversation.close", conversing.CloseConversation(), conv)
         self.do(owner, "wrapup.complete", working.CompleteWrapUp(), conv)
+
+    def wants_a_call(self, name: str, at: int | None = None) -> None:
+        visitor = Actor(f"visitor:{name}", Role.VISITOR)
+        self.do(visitor, "callback.request", calling.RequestCallback("+442079460000", at=at))
+
+    def has_called(self, agent: str, conv: str, outcome: str) -> None:
+        self.do(staff(agent), "callback.outcome", calling.GiveCallOutcome(outcome), conv)
 
     def hang_up(self, name: str) -> None:
         visitor = Actor(f"visitor:{name}", Role.VISITOR)

@@ -208,6 +208,22 @@ def test_who_does_not_come_back_after_a_restart_loses_ring_and_chats() -> None:
     assert center.on_floor_agent(ann).holds == {}
 
 
+def test_a_second_loss_does_not_begin_a_second_grace() -> None:
+    center = shop()
+    ann = center.agent("ann")
+    chat = center.asks("v1")
+    center.accept(chat)
+    center.restart()
+    center.wait(20 * SECOND)
+
+    center.disconnect(ann)
+
+    center.wait(10 * SECOND - 1)
+    assert center.owner(chat) == ann
+    center.wait(1)
+    assert center.state(chat) == "queued"
+
+
 def test_deadlines_survive_a_restart() -> None:
     center = shop()
     ann, bob = center.agent("ann"), center.agent("bob", {"support": 1}, presence="away")

@@ -196,12 +196,14 @@ def test_a_shift_that_starts_is_dispatched_in_slices() -> None:
     while (due := engine.next_deadline()) is not None and due <= center.now:
         slices.append(engine.step(Tick(), center.now))
 
-    # Then the oldest 400 are offered, everyone gets two, and no step does too much at once
+    # Then the oldest 400 are offered, everyone gets one before anyone gets two, and no step
+    # does too much at once
     assert [len(decisions) for decisions in slices] == [OFFERS_A_STEP, OFFERS_A_STEP]
     offers = [decision for decisions in slices for decision in decisions]
     assert [offer.conv for offer in offers] == [f"c{number:03}" for number in range(400)]
-    taken = Counter(offer.agent for offer in offers if isinstance(offer, OfferWork))
-    assert set(taken.values()) == {2}
+    agents = [offer.agent for offer in offers if isinstance(offer, OfferWork)]
+    assert set(Counter(agents).values()) == {2}
+    assert len(set(agents[:OFFERS_A_STEP])) == OFFERS_A_STEP
 
 
 def test_a_queue_nobody_has_described_rings_as_long_as_its_channel() -> None:

@@ -141,6 +141,33 @@ def test_an_agent_who_goes_away_gives_the_ring_back_at_once() -> None:
     assert center.offered_to(conv) == bob
 
 
+def test_an_agent_who_leaves_after_the_work_in_hand_is_offered_no_more() -> None:
+    center = shop()
+    ann = center.agent("ann")
+    first = center.asks("v1")
+    center.accept(first)
+
+    center.presence(ann, "away", "after_current")
+    second = center.asks("v2")
+
+    assert center.offered_to(second) is None
+    center.presence(ann, "available")
+    assert center.offered_to(second) == ann
+
+
+def test_an_agent_who_only_waited_for_a_ring_leaves_when_it_is_over() -> None:
+    center = shop()
+    ann = center.agent("ann")
+    conv = center.asks("v1")
+
+    center.presence(ann, "away", "after_current")
+    assert center.offered_to(conv) == ann
+    center.wait(30 * SECOND)
+
+    assert center.offered_to(conv) is None
+    assert center.rows.agents[ann].presence == "away"
+
+
 def test_an_agent_who_no_longer_works_here_gets_nothing() -> None:
     center = shop()
     ann = center.agent("ann")

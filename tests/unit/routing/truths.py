@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 
 from contact_center.domain.facts import Fact, OfferMade
-from contact_center.domain.folding import HOLDING_STATES
 from contact_center.domain.records import WAITING_STATES, Agent, Work
 from routing.decisions import OfferWork
 from tests.unit.routing.center import Center
@@ -57,7 +56,7 @@ def capacity_is_what_it_says(center: Center) -> None:
     """I2, the standing part: nobody is over capacity, but for what was forced on them."""
     for agent in center.rows.agents.values():
         assert agent.used >= 0
-        assert agent.used <= agent.units + agent.overcommit or agent.units < 100
+        assert agent.used <= agent.units + agent.overcommit
 
 
 def nobody_idles_beside_work(center: Center, unseen: set[str]) -> None:
@@ -107,11 +106,11 @@ def was_no_overload(center: Center, fact: Fact) -> None:
 
 
 def places(center: Center) -> dict[str, Place]:
-    """Everybody's place, for as long as they are on the floor."""
+    """Everybody's place, until they have been served: after that they may ask for another."""
     return {
         one.id: (center.rows.works[one.id].entered_at, _key(center.rows.works[one.id]))
         for one in center.rows.conversations.values()
-        if one.state in WAITING_STATES | HOLDING_STATES | {"parked"}
+        if one.state in WAITING_STATES | {"active", "parked"}
     }
 
 
@@ -156,7 +155,7 @@ def may(
 def why_not_at_all(center: Center, work: Work, agent: Agent, unseen: set[str]) -> str | None:
     """I3, but for capacity."""
     now = center.now
-    if not agent.active or agent.presence != "available":
+    if not _takes_work(agent):
         return "away"
     if not agent.connected or agent.id in unseen:
         return "not connected"
@@ -164,6 +163,8 @@ def why_not_at_all(center: Center, work: Work, agent: Agent, unseen: set[str]) -
         return "on hold"
     if work.excluded.get(agent.id, 0) > now:
         return "excluded"
+    if (work.not_before or 0) > now:
+        return "not due"
     if work.gone_at is not None and not work.kept and work.channel == "chat":
         return "nobody there"
     named = work.sticky_agent == agent.id and (work.sticky_until or 0) > now
@@ -178,10 +179,15 @@ def _reserved_for(center: Center, work: Work) -> str | None:
     agent = center.rows.agents.get(work.sticky_agent or "")
     if agent is None or (work.sticky_until or 0) <= now or work.excluded.get(agent.id, 0) > now:
         return None
-    if not agent.active or agent.presence != "available":
+    if not _takes_work(agent):
         return None
     lost = not agent.connected and agent.connection_at + policy.agent_grace_ms <= now
     return None if lost else agent.id
+
+
+def _takes_work(agent: Agent) -> bool:
+    leaves = agent.next_presence in {"away", "offline"}
+    return agent.active and agent.presence == "available" and not leaves
 
 
 def _key(work: Work) -> Key:

@@ -47,6 +47,7 @@ class MemoryReader:
 
     def __init__(self, world: World) -> None:
         self.world = world
+        self.pages = 0
 
     def rows(self, record: type[T]) -> list[T]:
         return self.world.store.rows(record)
@@ -55,6 +56,7 @@ class MemoryReader:
         return self.world.store.head
 
     async def page(self, viewer: Viewer | None, after: int, limit: int) -> Page:
+        self.pages += 1
         facts = [fact for fact in self.world.store.facts if fact.pos > after]
         if viewer is not None:
             facts = [fact for fact in facts if viewer.id in (fact.visitor, fact.agent)]

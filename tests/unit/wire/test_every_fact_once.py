@@ -84,7 +84,7 @@ class Link:
         rendered = [for_visitor(fact) for fact in facts[:limit]]
         return Frames([one for one in rendered if one is not None], through)
 
-    def acked(self, count: int) -> None:
+    def written(self, *, answers: int, evs: int) -> None:
         pass
 
     def push(self, frames: Sequence[Rendered]) -> None:

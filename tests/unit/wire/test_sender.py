@@ -53,8 +53,8 @@ class Bench:
         await self.may_read.wait()
         return Frames(frames, through)
 
-    def acked(self, count: int) -> None:
-        self.acks += count
+    def written(self, *, answers: int, evs: int) -> None:
+        self.acks += answers
 
     async def begin(self, position: int) -> None:
         self.sender.join()

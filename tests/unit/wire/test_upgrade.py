@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any
 
@@ -44,8 +44,26 @@ class Served:
     async def until(self, holds: Callable[[], bool]) -> None:
         """Wait for something that the network brings about."""
         async with asyncio.timeout(10):
-            while not holds():
+            while not holds():  # noqa: ASYNC110 -- what the network does has no event to wait for
                 await asyncio.sleep(0.005)
+
+
+@asynccontextmanager
+async def listening(
+    routes: dict[str, Callable[[web.Request], Awaitable[web.StreamResponse]]],
+) -> AsyncIterator[str]:
+    """An application of these paths on a free port; its address."""
+    app = web.Application()
+    for path, open_ in routes.items():
+        app.router.add_get(path, open_)
+    runner = web.AppRunner(app, shutdown_timeout=0.1)
+    await runner.setup()
+    site = web.TCPSite(runner, "127.0.0.1", 0)
+    await site.start()
+    try:
+        yield f"http://127.0.0.1:{site.port}"
+    finally:
+        await runner.cleanup()
 
 
 @asynccontextmanager
@@ -65,16 +83,8 @@ async def serving(limits: Limits | None = None, *, most: int = 100) -> AsyncIter
             limits=node.limits,
         )
 
-    app = web.Application()
-    app.router.add_get("/ws/{role}", open_)
-    runner = web.AppRunner(app, shutdown_timeout=0.1)
-    await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", 0)
-    await site.start()
-    try:
-        yield Served(node, f"http://127.0.0.1:{site.port}")
-    finally:
-        await runner.cleanup()
+    async with listening({"/ws/{role}": open_}) as url:
+        yield Served(node, url)
 
 
 @pytest.fixture
@@ -241,9 +251,9 @@ async def test_a_client_that_stops_reading_holds_up_nobody_and_is_told_why_it_en
         sent = 0
         while not stalled._sender.is_writing or sent < 50:  # type: ignore[attr-defined]
             sent += 1
-            order = {"t": "do", "id": f"o{sent}", "op": "message.send", "conv": conv}
+            order = {"t": "do", "id": f"m{sent}", "op": "message.send", "conv": conv}
             await agent.say({**order, "d": {"text": long}})
-            assert (await agent.hear("ok"))["id"] == f"o{sent}"
+            assert (await agent.hear("ok"))["id"] == f"m{sent}"
             assert sent < 3_000
         assert stalled._sender._buffered <= 20_000  # type: ignore[attr-defined]
 
@@ -270,13 +280,14 @@ async def test_a_client_that_reads_again_gets_everything_once() -> None:
             served.node.world.conversation.last_seq if served.node.world.conversation else 0
         ) + 1
         for number in range(400):
-            order = {"t": "do", "id": f"o{number}", "op": "message.send", "conv": conv}
+            order = {"t": "do", "id": f"m{number}", "op": "message.send", "conv": conv}
             await agent.say({**order, "d": {"text": "x" * 9_000}})
             await agent.hear("ok")
 
         seqs = [(await slow.hear("ev"))["seq"] for _ in range(400)]
 
         assert seqs == list(range(first, first + 400))
+        assert served.node.reader.pages >= 1
         await slow.say({"t": "ping", "n": 1})
         assert (await slow.hear("pong"))["cur"] == served.node.world.store.head
 

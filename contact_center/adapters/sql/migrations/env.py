@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from alembic import context
 
-from contact_center.adapters.sql.tables import metadata
+from contact_center.adapters.sql.codecs import CODECS  # noqa: F401 -- defines every table
+from contact_center.adapters.sql.columns import metadata
 
 context.configure(
     connection=context.config.attributes["connection"],

@@ -10,7 +10,7 @@ down_revision = None
 
 
 def upgrade() -> None:
-    """Make every table of the first version."""
+    """Make the tables of conversations, people and settings."""
     op.create_table(
         "agent",
         sa.Column("id", sa.Text(), nullable=False),
@@ -82,6 +82,7 @@ def upgrade() -> None:
         sa.Column("score", sa.BigInteger(), nullable=True),
         sa.Column("rating_comment", sa.Text(), nullable=True),
         sa.Column("tags", sa.Text(), nullable=False),
+        sa.Column("inbox", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index(
@@ -135,9 +136,11 @@ def upgrade() -> None:
         sa.Column("locale", sa.Text(), nullable=False),
         sa.Column("attributes", sa.Text(), nullable=False),
         sa.Column("unverified", sa.Text(), nullable=False),
+        sa.Column("merged_into", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index("customer_created", "customer", ["created_at", "id"], unique=False)
+    op.create_index("customer_merged", "customer", ["merged_into"], unique=False)
     op.create_table(
         "entry",
         sa.Column("id", sa.Text(), nullable=False),
@@ -218,6 +221,7 @@ def upgrade() -> None:
         sa.Column("attachments", sa.Text(), nullable=False),
         sa.Column("edited_at", sa.BigInteger(), nullable=True),
         sa.Column("deleted_at", sa.BigInteger(), nullable=True),
+        sa.Column("mail", sa.Text(), nullable=True),
     )
     op.create_index("message_seq", "message", ["conv", "seq"], unique=True)
     op.create_table(
@@ -325,5 +329,6 @@ def upgrade() -> None:
         sa.Column("misses", sa.Text(), nullable=False),
         sa.Column("gone_at", sa.BigInteger(), nullable=True),
         sa.Column("kept", sa.Boolean(), nullable=False),
+        sa.Column("not_before", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("conv"),
     )

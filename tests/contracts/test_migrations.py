@@ -1,0 +1,105 @@
+"""The database as migrations make it, and what happens to an older one."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+
+from contact_center.adapters.sql import migrating
+from contact_center.adapters.sql.codecs import CODECS
+from contact_center.adapters.sql.columns import metadata
+from contact_center.adapters.sql.database import Database
+from contact_center.adapters.sql.datafolder import DataFolder
+from contact_center.adapters.sql.engines import writer_engine
+
+FOLDER = Path(migrating.__file__).parent / "migrations"
+
+
+def columns(engine: sa.Engine) -> set[str]:
+    inspector = sa.inspect(engine)
+    return {
+        f"{table}.{column['name']}"
+        for table in inspector.get_table_names()
+        if table != "alembic_version"
+        for column in inspector.get_columns(table)
+    }
+
+
+def indexes(engine: sa.Engine) -> set[str]:
+    inspector = sa.inspect(engine)
+    found = {
+        index["name"]
+        for table in inspector.get_table_names()
+        for index in inspector.get_indexes(table)
+    }
+    return {name for name in found if name}
+
+
+def test_a_new_database_is_what_the_definitions_say(tmp_path: Path) -> None:
+    engine = writer_engine(tmp_path / "center.sqlite3")
+
+    assert migrating.migrate(engine, tmp_path / "center.sqlite3") is None
+
+    defined = metadata.tables.values()
+    assert columns(engine) == {str(column) for table in defined for column in table.columns}
+    assert indexes(engine) == {str(index.name) for table in defined for index in table.indexes}
+    engine.dispose()
+
+
+def test_the_newest_migration_is_the_one_a_start_looks_for() -> None:
+    config = Config()
+    config.set_main_option("script_location", str(FOLDER))
+
+    assert ScriptDirectory.from_config(config).get_current_head() == migrating.LATEST
+
+
+@pytest.mark.parametrize("record", CODECS, ids=lambda record: record.__name__)
+def test_columns_stand_in_the_order_of_the_records_fields(record: type) -> None:
+    names = [field.name for field in fields(record)]
+
+    assert CODECS[record].columns == names
+
+
+def test_an_older_database_is_copied_and_brought_to_the_latest(tmp_path: Path) -> None:
+    file = tmp_path / "center.sqlite3"
+    engine = writer_engine(file)
+    migrating.migrate(engine, file)
+    with engine.begin() as connection:
+        connection.exec_driver_sql("DROP TABLE outgoing")
+        for table in ("identity", "merge", "callback", "inbox", "mail"):
+            connection.exec_driver_sql(f'DROP TABLE "{table}"')
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0001'")
+    engine.dispose()
+
+    engine = writer_engine(file)
+    assert migrating.migrate(engine, file) == "0001"
+
+    assert columns(engine) == {
+        str(column) for table in metadata.tables.values() for column in table.columns
+    }
+    engine.dispose()
+    copy = sqlite3.connect(tmp_path / f"center-before-{migrating.LATEST}.sqlite3")
+    assert copy.execute("SELECT version_num FROM alembic_version").fetchone() == ("0001",)
+    copy.close()
+
+
+def test_a_database_copied_back_from_an_older_day_begins_a_new_era(tmp_path: Path) -> None:
+    with DataFolder(tmp_path) as folder:
+        first = Database(folder)
+        first.close()
+        again = Database(folder)
+        again.close()
+        folder.remember_position(10)
+
+        restored = Database(folder)
+        restored.close()
+
+    assert again.start.era == first.start.era
+    assert (restored.start.is_new_era, restored.start.era == first.start.era) == (True, False)
+    assert [one.start.epoch for one in (first, again, restored)] == [1, 2, 3]

@@ -1,0 +1,117 @@
+"""Serves a test shop from a process of its own, so that it can be killed: `python -m tests.drive.launcher`.
+
+The mistakes are for the checker's own tests: each breaks one promise on purpose.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import structlog
+
+from agent_console.passwords import Passwords
+from contact_center.adapters.sql.datafolder import DataFolder
+from contact_center.adapters.sql.store import SqlTransaction
+from contact_center.assembly import center
+from contact_center.assembly import node as node_module
+from contact_center.assembly.node import Node
+from contact_center.domain.facts import Fact
+from contact_center.domain.needs import Needs
+from contact_center.domain.orders.envelope import Order
+from contact_center.domain.records import Answer
+from contact_center.domain.working_set import Rows
+from contact_center.jobs import bot_turns, sweeps
+from contact_center.journal.batch import run_batch
+from contact_center.journal.committer import Committed, Committer
+from tests.drive.shop import CHEAP, furnishings, quick
+
+SLOW_DISK_SECONDS = 0.05
+
+
+def acknowledge_early() -> None:
+    """Answer as soon as the batch is decided, with the right numbers, and commit afterwards."""
+
+    def commit(self: Committer, orders: list[Order], _: float) -> bool:
+        self._last_at = max(self._last_at, self._now())
+        with self._store.begin() as transaction:
+            really, transaction.commit = transaction.commit, lambda: None  # type: ignore[method-assign]
+            outcome = run_batch(transaction, orders, self._last_at, self._policy)
+            self._report(Committed(orders, outcome, 0.0))
+            time.sleep(SLOW_DISK_SECONDS)
+            really()
+        return True
+
+    Committer._commit = commit  # type: ignore[method-assign]
+
+
+def forget_answers() -> None:
+    """Keep no answers, so that an order given again is a new order."""
+    load, write = SqlTransaction.load, SqlTransaction.write
+
+    def load_none(
+        self: SqlTransaction, _: Sequence[tuple[str, str]], needs: Needs, rows: Rows
+    ) -> None:
+        load(self, [], needs, rows)
+
+    def write_none(
+        self: SqlTransaction, rows: Rows, facts: Sequence[Fact], _: Sequence[Answer]
+    ) -> None:
+        write(self, rows, facts, [])
+
+    SqlTransaction.load = load_none  # type: ignore[method-assign]
+    SqlTransaction.write = write_none  # type: ignore[method-assign]
+
+
+MISTAKES: dict[str, Callable[[], None]] = {
+    "acknowledge-early": acknowledge_early,
+    "forget-answers": forget_answers,
+}
+
+
+async def serve(wanted: argparse.Namespace) -> int:
+    """Serve until told to stop."""
+    sections: dict[str, dict[str, Any]] = json.loads(wanted.settings)
+    sections["server"] = {**sections.get("server", {}), "port": wanted.port}
+    settings = quick(wanted.data, **sections)
+    with DataFolder(wanted.data) as folder:
+        async with Node(folder, settings, hints=not wanted.no_hints) as node:
+            if not await node.center.history.entries():
+                for order in furnishings({f"a{n}": "agent" for n in range(wanted.agents)}):
+                    answer = await node.center.door.do(order)
+                    assert answer.code is None, answer
+                await node.center.knowledge.load()
+            sys.stdout.write(json.dumps({"url": node.url}) + "\n")
+            sys.stdout.flush()
+            return await node.serve()
+
+
+def main() -> None:
+    """Read what is wanted from the command line."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--port", type=int, default=0)
+    parser.add_argument("--agents", type=int, default=4)
+    parser.add_argument("--settings", default="{}")
+    parser.add_argument("--no-hints", action="store_true")
+    parser.add_argument("--mistake", choices=sorted(MISTAKES))
+    wanted = parser.parse_args()
+    structlog.configure(
+        wrapper_class=structlog.make_filtering_bound_logger(30),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
+    node_module.Passwords = lambda: Passwords(CHEAP)  # type: ignore[attr-defined]
+    sweeps.SWEEP_SECONDS = bot_turns.SWEEP_SECONDS = center.EVERY_SECONDS = 0.1  # type: ignore[attr-defined]
+    if wanted.mistake:
+        MISTAKES[wanted.mistake]()
+    sys.exit(asyncio.run(serve(wanted)))
+
+
+if __name__ == "__main__":
+    main()
