@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from types import MappingProxyType
-from typing import Any
+from typing import Any, assert_never
 
 from contact_center.domain import facts as f
 from contact_center.domain.facts import Fact
@@ -57,6 +57,8 @@ def is_moot(work: FloorWork, wish: Decision) -> bool:
             return not work.is_waiting
         case KeepMessage():
             return work.kept or not work.is_waiting
+        case _:
+            assert_never(wish)
 
 
 def offer_number(offer: str) -> int:

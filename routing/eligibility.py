@@ -1,6 +1,6 @@
 """Who may be offered what: membership, skills, presence, connection, holds and capacity.
 
-`why_not` is the one rule; it answers with the reason, which is what a supervisor asks about.
+Rules answer with the reason, which is what a supervisor asks about.
 """
 
 from __future__ import annotations
@@ -8,22 +8,6 @@ from __future__ import annotations
 from routing.agent import FloorAgent
 from routing.floor import Floor
 from routing.work import FloorWork, Signature
-
-
-def why_not(floor: Floor, work: FloorWork, agent: FloorAgent, now: int) -> str | None:
-    """What keeps this agent from being offered this work, or None.
-
-    Whoever served the customer before, or was named in a transfer, needs neither membership nor
-    skills: people have decided that already.
-    """
-    if (reason := why_not_now(agent, now)) is not None:
-        return reason
-    is_preferred = work.sticky_agent == agent.id and now < work.sticky_until
-    if not is_preferred and (reason := why_never(work.signature, agent)) is not None:
-        return reason
-    if work.is_excluded(agent.id, now):
-        return "excluded"
-    return None if _has_room(floor, work.signature, agent) else "full"
 
 
 def why_not_now(agent: FloorAgent, now: int) -> str | None:
@@ -72,6 +56,15 @@ def reserved_for(floor: Floor, work: FloorWork, now: int) -> FloorAgent | None:
     if agent is None or not agent.takes_work or agent.is_lost(now):
         return None
     return None if work.is_excluded(agent.id, now) else agent
+
+
+def may_have_first(floor: Floor, work: FloorWork, agent: FloorAgent, now: int) -> bool:
+    """Whether the agent whose window this is can be offered the work now.
+
+    Whoever served the customer before, or was named in a transfer, needs neither membership nor
+    skills: people have decided that already.
+    """
+    return why_not_now(agent, now) is None and _has_room(floor, work.signature, agent)
 
 
 def is_staffed(floor: Floor, work: FloorWork, now: int) -> bool:

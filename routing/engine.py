@@ -8,6 +8,7 @@ reserved until the fact confirms it or a refusal cancels it.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import assert_never
 
 from contact_center.domain.facts import Fact
 from contact_center.domain.policy import Policy
@@ -88,6 +89,8 @@ class Engine:
                 self._refused(event.decision)
             case Tick():
                 pass
+            case _:
+                assert_never(event)
         return self._decide()
 
     def next_deadline(self) -> int | None:

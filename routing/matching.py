@@ -14,7 +14,7 @@ from heapq import merge
 from routing.agent import FloorAgent
 from routing.candidates import Candidates, agent_order
 from routing.decisions import OfferWork
-from routing.eligibility import can_take, is_offerable, reserved_for, why_not, why_not_now
+from routing.eligibility import can_take, is_offerable, may_have_first, reserved_for, why_not_now
 from routing.floor import Floor
 from routing.work import FloorQueue, FloorWork, Key, Signature
 
@@ -63,7 +63,7 @@ class _Pass:
     def _offer(self, work: FloorWork) -> OfferWork | None:
         preferred = reserved_for(self.floor, work, self.now)
         if preferred is not None:
-            if why_not(self.floor, work, preferred, self.now) is not None:
+            if not may_have_first(self.floor, work, preferred, self.now):
                 return None
             return self._offer_to(work, preferred, "sticky", 1, {})
         candidates = self._candidates(work)

@@ -82,7 +82,8 @@ class Node:
         )
         keys = Keys(self.folder.secret(), secrets.token_urlsafe(32))
         keepers = doorkeepers(self.center, keys)
-        self.center.feeds.insert(0, Feed("gates", self.center.door.head, keepers.news.on_facts))
+        start = self.center.database.start.head
+        self.center.feeds.insert(0, Feed("gates", start, keepers.news.on_facts))
         app = self._application(keepers, rates)
         await self.center.open()
         self.center.door.when_down(self._position_lost)

@@ -13,6 +13,7 @@ from bot.phrasebook import Phrasebook
 from bot.phrasing import template_problem
 from contact_center.adapters.sql.datafolder import DataFolder, FolderInUse
 from contact_center.adapters.sql.engines import reader_engine
+from contact_center.adapters.sql.migrating import NewerDatabase
 from contact_center.adapters.sql.readpool import ReadPool
 from contact_center.adapters.sql.settings_rows import SqlHistoryReader
 from contact_center.adapters.system_clock import SystemClock
@@ -67,7 +68,7 @@ def import_(
                     body = PutEntries(tuple(map(entry_fields, part)))
                     giver.give(f"kb-import:{secrets.token_hex(8)}", "entries.put", body)
                     step(len(part))
-    except (NotDone, FolderInUse) as problem:
+    except (NotDone, FolderInUse, NewerDatabase) as problem:
         fail(str(problem), as_json=as_json)
     imported = len(report.entries)
     fields = {"imported": imported, "warnings": list(map(str, report.warnings))}

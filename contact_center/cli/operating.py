@@ -13,7 +13,7 @@ import click
 from config.settings import Settings
 from contact_center.adapters.sql.database import Database
 from contact_center.adapters.sql.datafolder import DataFolder, FolderInUse
-from contact_center.adapters.sql.migrating import LATEST
+from contact_center.adapters.sql.migrating import LATEST, NewerDatabase
 from contact_center.assembly.orders_by_command import NotDone, giver_for
 from contact_center.cli.options import config_option, data_option, settings_from
 from contact_center.cli.telling import fail, json_option, tell
@@ -33,7 +33,7 @@ def migrate(config: Path | None, data: Path | None, *, as_json: bool) -> None:
         with DataFolder(settings.storage.data_dir) as folder:
             database = Database(folder)
             database.close()
-    except FolderInUse as problem:
+    except (FolderInUse, NewerDatabase) as problem:
         fail(str(problem), as_json=as_json)
     had = database.migrated_from
     text = f"The database is at version {LATEST}" + (f"; it was at {had}." if had else ".")
@@ -134,7 +134,7 @@ def _give(settings: Settings, agent: PutAgent, *, as_json: bool) -> None:
     try:
         with giver_for(settings.storage.data_dir, settings) as giver:
             giver.give(f"create-agent:{secrets.token_hex(8)}", "agent.put", agent)
-    except (NotDone, FolderInUse) as problem:
+    except (NotDone, FolderInUse, NewerDatabase) as problem:
         fail(str(problem), as_json=as_json)
 
 

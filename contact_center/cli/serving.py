@@ -10,6 +10,7 @@ import click
 
 from config.settings import Settings
 from contact_center.adapters.sql.datafolder import DataFolder, FolderInUse
+from contact_center.adapters.sql.migrating import NewerDatabase
 from contact_center.assembly.node import Node, PortTaken
 from contact_center.assembly.sample import SignIn, furnish, sign_ins
 from contact_center.cli.options import config_option, data_option, settings_from
@@ -50,7 +51,7 @@ def _serve(settings: Settings, port: int | None, *, as_json: bool, is_demo: bool
     try:
         with DataFolder(settings.storage.data_dir) as folder:
             code = asyncio.run(_run(folder, settings, as_json=as_json, is_demo=is_demo))
-    except (FolderInUse, PortTaken) as problem:
+    except (FolderInUse, NewerDatabase, PortTaken) as problem:
         fail(str(problem), as_json=as_json)
     except KeyboardInterrupt:
         raise click.exceptions.Exit(130) from None

@@ -209,6 +209,10 @@ class Client:
         try:
             while True:
                 code = await self._once()
+                if self._ended is not None:
+                    # Left at the moment at which the connection broke: a group of tasks then tells
+                    # of the break, and the cancellation is heard by nobody.
+                    return
                 if self._is_over(code):
                     self._finish(Ended(code))
                     return

@@ -49,7 +49,6 @@ async def test_a_visitor_who_left_a_message_and_went_is_not_forgotten(
     await mei.accept()
 
     await mei.hears("Please send a bigger lamp.")
-    await expect(mei.talk).to_contain_text("has closed the page and will read your answer")
     await mei.says("It is on its way.")
     await ann.enter()
     await expect(ann.launcher).to_have_accessible_name("Chat with us – 1 new message")

@@ -35,7 +35,7 @@ async def test_a_declined_offer_rings_on_the_next_desk_and_the_work_comes_back_b
     # He hands it to her with a word, and it is on her desk at once, without ringing.
     await sam.action("transfer").click()
     dialog = sam.page.get_by_role("dialog")
-    await dialog.get_by_role("radio", name="Mei Lin").check()
+    await dialog.get_by_role("radio", name="Mei Lin Available").check()
     await dialog.get_by_role("textbox", name="Word to the next one").fill("She wants the loom")
     await dialog.get_by_role("button", name="Transfer").click()
     await expect(sam.list).to_contain_text("Nothing on your desk")

@@ -89,6 +89,20 @@ def test_an_older_database_is_copied_and_brought_to_the_latest(tmp_path: Path) -
     copy.close()
 
 
+def test_a_database_of_a_newer_program_is_left_alone(tmp_path: Path) -> None:
+    file = tmp_path / "center.sqlite3"
+    engine = writer_engine(file)
+    migrating.migrate(engine, file)
+    with engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+
+    with pytest.raises(migrating.NewerDatabase, match="9999"):
+        migrating.migrate(engine, file)
+
+    engine.dispose()
+    assert sorted(path.name for path in tmp_path.glob("*before*")) == []
+
+
 def test_a_database_copied_back_from_an_older_day_begins_a_new_era(tmp_path: Path) -> None:
     with DataFolder(tmp_path) as folder:
         first = Database(folder)

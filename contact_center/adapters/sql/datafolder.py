@@ -42,7 +42,7 @@ class DataFolder:
 
     def __enter__(self) -> Self:
         """Become the one committer, or raise `FolderInUse`."""
-        self.path.mkdir(parents=True, exist_ok=True)
+        self.path.mkdir(parents=True, exist_ok=True, mode=0o700)
         try:
             self._lock.acquire(timeout=0)
         except Timeout as error:

@@ -11,6 +11,17 @@ LATEST = "0002"
 """The newest migration; a test compares it with the folder, and a start need not load Alembic."""
 
 
+class NewerDatabase(Exception):  # noqa: N818 -- a state of the world that a person can change
+    """The database was written by a newer version of this program."""
+
+    def __init__(self, version: str) -> None:
+        """`version` is what the database stands at."""
+        super().__init__(
+            f"The database is at version {version}, which is newer than this program "
+            f"({LATEST}): use the newer program, or a data folder of this one."
+        )
+
+
 def version_of(engine: sa.Engine) -> str | None:
     """The migration the database stands at; None for an empty one."""
     with engine.connect() as connection:
@@ -24,6 +35,8 @@ def migrate(engine: sa.Engine, file: Path) -> str | None:
     had = version_of(engine)
     if had == LATEST:
         return None
+    if had is not None and had > LATEST:
+        raise NewerDatabase(had)
     if had is not None:
         back_up(file, file.with_name(f"{file.stem}-before-{LATEST}{file.suffix}"))
     # Alembic costs a tenth of a second to load, and is needed once per version.

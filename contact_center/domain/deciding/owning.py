@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contact_center.domain.deciding.finding import is_newest
 from contact_center.domain.deciding.moving import assign, next_presence, queue_at_old_place
 from contact_center.domain.deciding.scene import Scene
 from contact_center.domain.deciding.talking import note
@@ -84,9 +85,8 @@ def reopen_conversation(scene: Scene, _: ReopenConversation) -> list[Fact]:
     """Back onto the desk: from wrap-up at once, from closed by whoever asks, room or not."""
     conversation = scene.conversation()
     agent = scene.agent(scene.order.actor.id)
-    newest = scene.rows.newest_of(conversation.visitor) if conversation.visitor else None
-    if newest is not None and newest.id != conversation.id and newest.is_open:
-        raise Refused("wrong_state", "The customer has another open conversation.")
+    if not is_newest(scene, conversation):
+        raise Refused("wrong_state", "The customer has begun a newer conversation.")
     if conversation.state == "wrap_up" and conversation.agent == agent.id:
         queue = scene.work(conversation).queue
         active = StateChanged("active", queue, agent.id, agent_name=agent.name, forced=True)

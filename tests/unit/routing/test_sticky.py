@@ -65,6 +65,30 @@ def test_an_agent_who_takes_no_work_is_not_waited_for(presence: str) -> None:
     assert center.offered_to(conv) == bob
 
 
+def test_an_agent_who_has_just_declined_something_else_is_waited_for() -> None:
+    center, ann, bob = served_before()
+    center.presence(bob, "away")
+    center.decline(center.asks("v2"))
+    center.presence(bob, "available")
+
+    conv = center.asks("v1")
+
+    assert center.offered_to(conv) is None
+    center.wait(10 * SECOND)
+    assert center.offered_to(conv) == ann
+
+
+def test_a_customer_who_gives_up_is_not_waited_for_any_more() -> None:
+    center, ann, _ = served_before(units=30)
+    center.accept(center.asks("v2"))
+    center.asks("v1")
+
+    center.hang_up("v1")
+
+    assert center.engine.floor.preferred == {}
+    assert center.on_floor_agent(ann).reserved == {}
+
+
 def test_an_agent_who_is_gone_is_not_waited_for() -> None:
     center, ann, bob = served_before()
     center.disconnect(ann)

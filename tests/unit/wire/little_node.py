@@ -42,6 +42,11 @@ from tests.worlds import World
 T = TypeVar("T")
 
 
+def send(order_id: str, text: str = "Hi", **more: Any) -> dict[str, Any]:
+    """A frame that says something."""
+    return {"t": "do", "id": order_id, "op": "message.send", "d": {"text": text}, **more}
+
+
 class MemoryReader:
     """Reads a world as `JournalReader` does."""
 

@@ -1,0 +1,183 @@
+"""Everybody can use it: no serious finding of axe, light and dark, and the chat without a mouse."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from axe_playwright_python.async_playwright import Axe
+from playwright.async_api import expect
+
+from tests.browser_stories.conftest import MeetAgent, MeetVisitor
+from tests.browser_stories.shops import Shop
+
+if TYPE_CHECKING:
+    from playwright.async_api import Locator, Page
+
+pytestmark = pytest.mark.timeout(120)
+
+GRAVE = {"serious", "critical"}
+MOST_TABS = 40
+
+
+async def findings(page: Page) -> list[str]:
+    """What axe finds grave on the page as it is, each with the elements it is about."""
+    results = await Axe().run(page)
+    found: list[dict[str, Any]] = results.response["violations"]
+    return [
+        f"{one['id']}: {node['target']} {node['failureSummary']}"
+        for one in found
+        if one["impact"] in GRAVE
+        for node in one["nodes"]
+    ]
+
+
+async def walk_to(target: Locator, key: str = "Tab") -> None:
+    """Press Tab until the target has the focus."""
+    for _ in range(MOST_TABS):
+        await target.page.keyboard.press(key)
+        if await target.evaluate("one => one.getRootNode().activeElement === one"):
+            return
+    pytest.fail(f"{target} cannot be reached with {key}")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+async def test_the_chat_has_no_grave_findings_in_any_state(
+    shop: Shop, meet_visitor: MeetVisitor, meet_agent: MeetAgent, scheme: str
+) -> None:
+    ann = await meet_visitor(shop, color_scheme=scheme, reduced_motion="reduce")
+    found: dict[str, list[str]] = {}
+
+    async def look(state: str) -> None:
+        found[state] = await findings(ann.page)
+
+    await ann.enter()
+    await expect(ann.launcher).to_be_visible()
+    await look("closed")
+    await ann.launcher.click()
+    await expect(ann.field).to_be_focused()
+    await look("open")
+    await ann.says("size")
+    await expect(ann.panel.get_by_role("group", name="Choose one")).to_be_visible()
+    await look("with candidates")
+    await ann.field.fill("x" * 10_001)
+    await look("too long")
+    await ann.field.fill("")
+    await ann.ask_for_a_person()
+    await ann.reads("Notice", "Nobody is here right now")
+    await look("waiting")
+    mei = await meet_agent(shop)
+    await mei.start_work()
+    await mei.accept()
+    await mei.says("Hello, **here** is a list:\n- one\n- two\n\nhttps://shop.example/help")
+    await ann.reads("Mei Lin", "two")
+    await look("active")
+    await ann.button("End chat").click()
+    await look("asked whether to end")
+    await ann.panel.get_by_role("group").get_by_role("button", name="End chat").click()
+    await ann.panel.get_by_role("radio", name="4 stars").check()
+    await look("survey")
+    await ann.button("Send rating").click()
+    await expect(ann.panel).to_contain_text("Thank you.")
+    await look("rated")
+
+    assert {state: grave for state, grave in found.items() if grave} == {}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+async def test_the_console_has_no_grave_findings_in_any_state(
+    shop: Shop, meet_visitor: MeetVisitor, meet_agent: MeetAgent, scheme: str
+) -> None:
+    mei = await meet_agent(shop, color_scheme=scheme, reduced_motion="reduce")
+    found: dict[str, list[str]] = {}
+
+    async def look(state: str) -> None:
+        found[state] = await findings(mei.page)
+
+    async def look_at_dialog(key: str, state: str) -> None:
+        await mei.page.keyboard.press(key)
+        await expect(mei.page.get_by_role("dialog")).to_be_visible()
+        await look(state)
+        await mei.page.keyboard.press("Escape")
+        await expect(mei.page.get_by_role("dialog")).to_have_count(0)
+
+    await mei.page.goto(mei.address)
+    await expect(mei.page.get_by_label("Password")).to_be_visible()
+    await look("sign-in")
+    await mei.start_work()
+    await look("empty desk")
+    ann = await meet_visitor(shop)
+    await ann.open_chat()
+    await ann.says("size")
+    await ann.ask_for_a_person()
+    await expect(mei.offers).to_be_visible()
+    await look("offer")
+    await look_at_dialog("d", "decline")
+    await mei.accept()
+    await ann.says("It is about a lamp.")
+    await mei.hears("It is about a lamp.")
+    await mei.says("Which one?")
+    await mei.add_note("Moon lantern, I think")
+    await look("conversation")
+    await mei.page.keyboard.press("Escape")
+    dialogs = {"t": "transfer", "p": "park", "e": "end", "l": "labels", "c": "customer"}
+    for key, state in {**dialogs, "?": "keys", "Control+k": "command bar"}.items():
+        await look_at_dialog(key, state)
+    await mei.button("Settings").click()
+    await look("settings")
+    await mei.page.keyboard.press("Escape")
+    await mei.status.click()
+    await look("status menu")
+    await mei.page.keyboard.press("Escape")
+    await mei.button("Find").click()
+    await mei.page.get_by_role("combobox", name="State").select_option("Active")
+    await expect(mei.page.get_by_role("region", name="Results")).to_contain_text("Active")
+    await look("find")
+    await mei.end("Resolved")
+    await expect(mei.page.get_by_role("form", name="Wrap-up")).to_be_visible()
+    await look("wrap-up")
+
+    assert {state: grave for state, grave in found.items() if grave} == {}
+
+
+async def test_what_is_wrong_would_be_found(shop: Shop, meet_visitor: MeetVisitor) -> None:
+    ann = await meet_visitor(shop, bypass_csp=True)
+    await ann.open_chat()
+    await ann.panel.evaluate("one => one.append(document.createElement('button'))")
+
+    assert [one for one in await findings(ann.page) if one.startswith("button-name")]
+
+
+async def test_the_chat_by_keyboard_alone(
+    shop: Shop, meet_visitor: MeetVisitor, meet_agent: MeetAgent
+) -> None:
+    ann = await meet_visitor(shop)
+    press = ann.page.keyboard.press
+    await ann.enter()
+
+    # Open it, ask, pick one of the candidates.
+    await walk_to(ann.launcher)
+    await press("Enter")
+    await expect(ann.field).to_be_focused()
+    await ann.page.keyboard.type("size")
+    await press("Enter")
+    candidate = ann.button("Can I exchange an item for another size?")
+    await expect(candidate).to_be_visible()
+    await walk_to(candidate, "Shift+Tab")
+    await press("Enter")
+    await ann.reads("Assistant", "the second delivery is free")
+    await expect(ann.field).to_be_focused()
+
+    # Ask for a person; whoever writes on writes into the same field.
+    await walk_to(ann.button("Talk to a person"), "Shift+Tab")
+    await press("Enter")
+    await ann.reads("Notice", "Nobody is here right now")
+    await expect(ann.field).to_be_focused()
+    await ann.page.keyboard.type("It is about my lamp")
+    await press("Enter")
+    await expect(ann.mine("It is about my lamp")).to_have_attribute("data-state", "sent")
+
+    # Escape closes it and gives the focus back; the launcher opens it again.
+    await press("Escape")
+    await expect(ann.panel).to_be_hidden()
+    await expect(ann.launcher).to_be_focused()
