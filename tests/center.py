@@ -5,22 +5,18 @@ from __future__ import annotations
 import asyncio
 import random
 import shutil
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
-from unittest import mock
 
 import aiohttp
 import pytest
 
-from agent_console.passwords import Passwords
 from config.settings import Settings
 from contact_center.adapters.sql.datafolder import DataFolder
-from contact_center.assembly import center, node
 from contact_center.assembly.node import Node
-from contact_center.jobs import bot_turns, sweeps
 from contact_center.ports.clock import Clock
 from tests.drive.people import (
     LIMIT_SECONDS,
@@ -31,7 +27,7 @@ from tests.drive.people import (
     sign_in,
     visitor_at,
 )
-from tests.drive.shop import CHEAP, PEOPLE, furnishings, quick
+from tests.drive.shop import PEOPLE, cheap_passwords, furnishings, looked_after_often, quick
 
 
 class House:
@@ -51,7 +47,7 @@ class House:
 
     async def start(self, clock: Clock | None = None, *, hints: bool = True) -> None:
         folder = self._running.enter_context(DataFolder(self.settings.storage.data_dir))
-        with mock.patch.object(node, "Passwords", lambda: Passwords(CHEAP)):
+        with cheap_passwords():
             self.node = Node(folder, self.settings, clock=clock, hints=hints)
         await self._running.enter_async_context(self.node)
 
@@ -168,11 +164,10 @@ def open_house(template: Path, tmp_path: Path) -> OpenHouse:
 
 
 @pytest.fixture
-def brisk(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is looked after once a second or two is looked after ten times a second."""
-    monkeypatch.setattr(sweeps, "SWEEP_SECONDS", 0.1)
-    monkeypatch.setattr(bot_turns, "SWEEP_SECONDS", 0.1)
-    monkeypatch.setattr(center, "EVERY_SECONDS", 0.1)
+def brisk() -> Iterator[None]:
+    """Nobody waits for a second to be over."""
+    with looked_after_often():
+        yield
 
 
 @pytest.fixture

@@ -53,6 +53,10 @@ class Fetch(Protocol):
         """The agents who sign in with these addresses."""
         ...
 
+    def on_desks(self, customers: Iterable[str]) -> list[Conversation]:
+        """The conversations of these customers that somebody has on the desk."""
+        ...
+
     def live_offers(self, conversations: Iterable[str]) -> list[Offer]:
         """The offers of these conversations that have no outcome."""
         ...
@@ -72,6 +76,12 @@ def load_rows(fetch: Fetch, needs: Needs, rows: Rows) -> None:
     people = {identity.customer for identity in rows.identities.values()}
     people |= {one for merge in rows.merges.values() for one in (merge.source, merge.into)}
     _load_people(load, needs.customers | cards | people | {one.customer for one in floor}, rows)
+    desks = needs.desks_of | {
+        rows.visitors[v].customer for v in needs.cards_of & set(rows.visitors)
+    }
+    if desks:
+        for conversation in fetch.on_desks(desks):
+            rows.conversations.setdefault(conversation.id, conversation)
     load(Message, {_message_key(rows, *key) for key in needs.messages}, rows.messages)
     load(ReadPosition, needs.reads, rows.reads)
     load(Login, needs.logins, rows.logins)

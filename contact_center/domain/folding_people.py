@@ -93,18 +93,12 @@ def _merged(rows: Rows, fact: Fact, body: f.CustomersMerged) -> None:
     merge = Merge(body.merge, body.source, body.into, fact.by, fact.at)
     rows.merges[merge.id] = merge
     rows.add(merge)
-    source = rows.customers[body.source]
-    source.merged_into = body.into
-    rows.change(source)
 
 
 def _unmerged(rows: Rows, fact: Fact, body: f.CustomersUnmerged) -> None:
     merge = rows.merges[body.merge]
     merge.undone_at = fact.at
     rows.change(merge)
-    source = rows.customers[body.source]
-    source.merged_into = None
-    rows.change(source)
 
 
 def _inbox_put(rows: Rows, _: Fact, body: f.InboxPut) -> None:

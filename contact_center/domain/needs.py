@@ -17,12 +17,14 @@ from contact_center.domain.records import Conversation
 class Needs:
     """Keys by table.
 
-    `newest_of` are visitors whose newest conversation is meant, `cards_of` those whose customer is.
+    `newest_of` are visitors whose newest conversation is meant, `cards_of` those whose customer is;
+    `desks_of` are customers whose conversations on desks are.
     """
 
     conversations: set[str] = field(default_factory=set)
     newest_of: set[str] = field(default_factory=set)
     cards_of: set[str] = field(default_factory=set)
+    desks_of: set[str] = field(default_factory=set)
     floors: dict[str, list[Callable[[Conversation], bool]]] = field(default_factory=dict)
     offers: set[str] = field(default_factory=set)
     agents: set[str] = field(default_factory=set)

@@ -135,6 +135,7 @@ def _contact(needs: Needs, order: Order) -> None:
 def _customer(needs: Needs, order: Order) -> None:
     assert isinstance(order.body, working.UpdateCustomer)
     needs.customers.add(order.body.customer)
+    needs.desks_of.add(order.body.customer)
 
 
 def _login(needs: Needs, order: Order) -> None:

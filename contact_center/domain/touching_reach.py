@@ -44,6 +44,7 @@ def _force(needs: Needs, order: Order) -> None:
 def _merge(needs: Needs, order: Order) -> None:
     assert isinstance(order.body, steering.MergeCustomers)
     needs.customers |= {order.body.customer, order.body.into}
+    needs.desks_of |= {order.body.customer, order.body.into}
 
 
 def _unmerge(needs: Needs, order: Order) -> None:

@@ -166,6 +166,23 @@ def _visitor(body: f.VisitorConnectionChanged) -> shapes.VisitorSeen:
     return shapes.VisitorSeen(body.online)
 
 
+def _call_asked(body: f.CallbackRequested) -> shapes.CallAsked:
+    return shapes.CallAsked(body.due_at)
+
+
+def _call_tried(body: f.CallTried) -> shapes.CallTried:
+    return shapes.CallTried(body.outcome, body.attempts, body.state, body.retry_at)
+
+
+def _leaving(body: f.OutgoingQueued) -> shapes.Sending:
+    return shapes.Sending(body.seq, "waiting", 0)
+
+
+def _sending(body: f.OutgoingSettled) -> shapes.Sending:
+    seq = int(body.outgoing.rpartition(".")[2])
+    return shapes.Sending(seq, body.state, body.attempts, body.error)
+
+
 _BOTH: Payloads = MappingProxyType(
     {
         f.MessageSent: _message,
@@ -176,7 +193,12 @@ _BOTH: Payloads = MappingProxyType(
 )
 
 VISITORS: Payloads = MappingProxyType(
-    {**_BOTH, f.StateChanged: _state_for_visitor, f.SurveyAsked: _survey}
+    {
+        **_BOTH,
+        f.StateChanged: _state_for_visitor,
+        f.SurveyAsked: _survey,
+        f.CallbackRequested: _call_asked,
+    }
 )
 """What visitors are shown, by kind of fact."""
 
@@ -193,6 +215,9 @@ AGENTS: Payloads = MappingProxyType(
         f.CustomerUpdated: _customer,
         f.ConversationTagged: _tags,
         f.VisitorConnectionChanged: _visitor,
+        f.CallTried: _call_tried,
+        f.OutgoingQueued: _leaving,
+        f.OutgoingSettled: _sending,
     }
 )
 """What agents are shown, by kind of fact."""

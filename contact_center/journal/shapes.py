@@ -131,6 +131,16 @@ class StateForAgent(Struct, frozen=True, omit_defaults=True):
     until: int | None = None
 
 
+class Call(Struct, frozen=True):
+    """The call a conversation asks for; not due before `due_at`."""
+
+    phone: str
+    name: str | None
+    topic: str | None
+    due_at: int | None
+    attempts: int
+
+
 class Work(Struct, frozen=True):
     """One conversation on a desk: a row of the snapshot, and the payload of `assigned`."""
 
@@ -148,6 +158,7 @@ class Work(Struct, frozen=True):
     wrapup_until: int | None
     park_until: int | None
     tags: tuple[str, ...]
+    callback: Call | None
 
 
 class Offer(Struct, frozen=True):
@@ -167,6 +178,30 @@ class OfferGone(Struct, frozen=True):
 
     offer: str
     outcome: str
+
+
+class CallAsked(Struct, frozen=True):
+    """The visitor will be called; not before `due_at` if they named a time."""
+
+    due_at: int | None
+
+
+class CallTried(Struct, frozen=True):
+    """An agent has called. `state` is waiting (again at `retry_at`), done or failed."""
+
+    outcome: str
+    attempts: int
+    state: str
+    retry_at: int | None
+
+
+class Sending(Struct, frozen=True, omit_defaults=True):
+    """What became of message `seq` outside: waiting, sent or failed."""
+
+    seq: int
+    state: str
+    attempts: int
+    error: str | None = None
 
 
 class Unassigned(Struct, frozen=True):

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import msgspec
 from msgspec.structs import replace
 
-from contact_center.domain.records import Conversation, Offer
+from contact_center.domain.records import Callback, Conversation, Offer
 from contact_center.journal import shapes
 from contact_center.journal.cutting import FRAME_BYTES, STEPS, address_of_message
 from contact_center.journal.rendering import message_of, state_for_visitor
@@ -145,6 +145,15 @@ def work_of(row: DeskRow) -> shapes.Work:
         wrapup_until=conversation.wrapup_until,
         park_until=conversation.park_until,
         tags=conversation.tags,
+        callback=_call(row.callback),
+    )
+
+
+def _call(callback: Callback | None) -> shapes.Call | None:
+    if callback is None:
+        return None
+    return shapes.Call(
+        callback.phone, callback.name, callback.topic, callback.due_at, callback.attempts
     )
 
 

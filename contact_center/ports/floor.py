@@ -13,7 +13,7 @@ class FloorRows:
     """Everything routing needs to know, as it was when the journal stood at `head`.
 
     `conversations` are those with work that is queued, offered, active, parked or in wrap-up;
-    `offers` the ones without an outcome; `agents` all active ones.
+    `offers` the ones without an outcome; `agents` everyone, also who has left the company.
     """
 
     head: int

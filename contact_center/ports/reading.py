@@ -8,6 +8,7 @@ from typing import Generic, Protocol, TypeVar
 from contact_center.domain.facts import Fact
 from contact_center.domain.records import (
     Agent,
+    Callback,
     Conversation,
     Customer,
     Entry,
@@ -60,6 +61,7 @@ class DeskRow:
     work: Work
     customer: Customer
     read_seq: int
+    callback: Callback | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,6 +50,7 @@ PARTS: tuple[type[Struct], ...] = (
     shapes.AgentCard,
     shapes.QueueName,
     shapes.Work,
+    shapes.Call,
     shapes.Offer,
     shapes.Message,
     shapes.MessageBody,
@@ -76,6 +77,10 @@ PAYLOADS: dict[str, tuple[type[Struct] | None, type[Struct] | None]] = {
     "customer": (None, shapes.CustomerChange),
     "tags": (None, shapes.Tags),
     "visitor": (None, shapes.VisitorSeen),
+    "callback": (shapes.CallAsked, None),
+    "call_tried": (None, shapes.CallTried),
+    "outgoing": (None, shapes.Sending),
+    "outgoing_settled": (None, shapes.Sending),
 }
 """What a visitor and what an agent is shown of each kind; a test holds it against the rendering."""
 

@@ -237,6 +237,14 @@ def _customer(view: View, ev: Ev) -> View:
     }
 
 
+def _call_tried(view: View, ev: Ev) -> View:
+    def change(row: View) -> View:
+        tried = {"attempts": ev.d["attempts"], "due_at": ev.d["retry_at"]}
+        return {**row, "callback": {**row["callback"], **tried}}
+
+    return _row(view, ev.conv, change)
+
+
 _DESK: MappingProxyType[str, Callable[[View, Ev], View]] = MappingProxyType(
     {
         "presence": _presence,
@@ -248,6 +256,7 @@ _DESK: MappingProxyType[str, Callable[[View, Ev], View]] = MappingProxyType(
         "state": _state_of_desk,
         "tags": _tags,
         "customer": _customer,
+        "call_tried": _call_tried,
     }
 )
 

@@ -193,6 +193,7 @@ export type Work = {
   wrapup_until: number | null
   park_until: number | null
   tags: string[]
+  callback: Call | null
 }
 
 /** Work shown to one agent until `expires_at`; `why` is the reason of the decision. */

@@ -69,7 +69,7 @@ async def test_the_chat_has_no_grave_findings_in_any_state(
     mei = await meet_agent(shop)
     await mei.start_work()
     await mei.accept()
-    await mei.says("Hello, **here** is a list:\n- one\n- two\n\nhttps://shop.example/help")
+    await mei.say("Hello, **here** is a list:\n- one\n- two\n\nhttps://shop.example/help")
     await ann.reads("Mei Lin", "two")
     await look("active")
     await ann.button("End chat").click()

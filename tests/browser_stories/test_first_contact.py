@@ -76,6 +76,7 @@ async def test_a_question_from_the_bot_to_the_customers_history(
     # The customer's history has all of it, the bot's turns included.
     await mei.page.keyboard.press("f")
     await mei.page.get_by_role("combobox", name="State").select_option("Closed")
+    await mei.page.get_by_role("combobox", name="Queue").select_option("Orders")
     await mei.page.get_by_role("region", name="Results").get_by_role("listitem").click()
     await mei.card.get_by_role("button", name="earlier lines").click()
     for told in (

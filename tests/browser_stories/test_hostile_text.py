@@ -33,7 +33,7 @@ HOSTILE_MARKED = (
     "[click](javascript:alert(1))",
     "[click](data:text/html,<script>alert(1)</script>)",
     "![x](x onerror=alert(1))",
-    "[x](https://a.example/\"onmouseover=alert(1))",
+    '[x](https://a.example/"onmouseover=alert(1))',
     "**<img src=x onerror=alert(1)>**",
     "`<script>alert(1)</script>`",
 )
@@ -135,7 +135,9 @@ async def test_whatever_is_written_is_shown_to_the_letter(
     assert ran == []
 
 
-async def test_what_was_planted_would_be_seen(open_shop: OpenShop, bring_together: BringTogether) -> None:
+async def test_what_was_planted_would_be_seen(
+    open_shop: OpenShop, bring_together: BringTogether
+) -> None:
     shop = await open_shop()
     await shop.hire("Mei Lin")
     _, mei = await bring_together(shop, bypass_csp=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.async_api import expect
 
@@ -51,6 +53,6 @@ async def test_a_visitor_who_left_a_message_and_went_is_not_forgotten(
     await mei.hears("Please send a bigger lamp.")
     await mei.says("It is on its way.")
     await ann.enter()
-    await expect(ann.launcher).to_have_accessible_name("Chat with us – 1 new message")
+    await expect(ann.launcher).to_have_accessible_name(re.compile("new message"))
     await ann.launcher.click()
     await ann.reads("Mei Lin", "It is on its way.")

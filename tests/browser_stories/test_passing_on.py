@@ -32,14 +32,14 @@ async def test_a_declined_offer_rings_on_the_next_desk_and_the_work_comes_back_b
     await sam.says("Sam here.")
     await expect(ann.panel).to_contain_text("Sam Carter is with you")
 
-    # He hands it to her with a word, and it is on her desk at once, without ringing.
+    # He hands it to her with a word; it rings at her desk at once, whatever she said before.
     await sam.action("transfer").click()
     dialog = sam.page.get_by_role("dialog")
     await dialog.get_by_role("radio", name="Mei Lin Available").check()
     await dialog.get_by_role("textbox", name="Word to the next one").fill("She wants the loom")
     await dialog.get_by_role("button", name="Transfer").click()
     await expect(sam.list).to_contain_text("Nothing on your desk")
-    await mei.list.get_by_role("listitem").click()
+    await mei.accept()
     await expect(mei.log).to_contain_text("She wants the loom")
     await expect(mei.log).to_contain_text("Sam here.")
     await expect(ann.panel).to_contain_text("Mei Lin is with you")

@@ -1,5 +1,6 @@
-"""Serves a test shop from a process of its own, so that it can be killed: `python -m tests.drive.launcher`.
+"""Serves a test shop from a process of its own, so that it can be killed.
 
+`python -m tests.drive.launcher --data DIR` prints one JSON line with its address when it serves.
 The mistakes are for the checker's own tests: each breaks one promise on purpose.
 """
 
@@ -8,6 +9,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import os
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -16,21 +18,18 @@ from typing import Any
 
 import structlog
 
-from agent_console.passwords import Passwords
+from contact_center.adapters.sql import engines
 from contact_center.adapters.sql.datafolder import DataFolder
 from contact_center.adapters.sql.store import SqlTransaction
-from contact_center.assembly import center
-from contact_center.assembly import node as node_module
 from contact_center.assembly.node import Node
 from contact_center.domain.facts import Fact
 from contact_center.domain.needs import Needs
 from contact_center.domain.orders.envelope import Order
 from contact_center.domain.records import Answer
 from contact_center.domain.working_set import Rows
-from contact_center.jobs import bot_turns, sweeps
 from contact_center.journal.batch import run_batch
 from contact_center.journal.committer import Committed, Committer
-from tests.drive.shop import CHEAP, furnishings, quick
+from tests.drive.shop import cheap_passwords, furnishings, looked_after_often, quick
 
 SLOW_DISK_SECONDS = 0.05
 
@@ -48,7 +47,7 @@ def acknowledge_early() -> None:
             really()
         return True
 
-    Committer._commit = commit  # type: ignore[method-assign]
+    _replace(Committer, "_commit", commit)
 
 
 def forget_answers() -> None:
@@ -65,13 +64,29 @@ def forget_answers() -> None:
     ) -> None:
         write(self, rows, facts, [])
 
-    SqlTransaction.load = load_none  # type: ignore[method-assign]
-    SqlTransaction.write = write_none  # type: ignore[method-assign]
+    _replace(SqlTransaction, "load", load_none)
+    _replace(SqlTransaction, "write", write_none)
+
+
+def sync_seldom() -> None:
+    """Leave it to the system when a commit reaches the disk."""
+    prepare = engines._on_connect
+
+    def prepare_badly(engine: Any, *pragmas: str) -> None:
+        prepare(engine, *(pragma.replace("=FULL", "=NORMAL") for pragma in pragmas))
+
+    _replace(engines, "_on_connect", prepare_badly)
+
+
+def _replace(owner: object, name: str, mistaken: object) -> None:
+    assert hasattr(owner, name), f"{owner} has no {name} to get wrong"
+    setattr(owner, name, mistaken)
 
 
 MISTAKES: dict[str, Callable[[], None]] = {
     "acknowledge-early": acknowledge_early,
     "forget-answers": forget_answers,
+    "sync-seldom": sync_seldom,
 }
 
 
@@ -87,7 +102,7 @@ async def serve(wanted: argparse.Namespace) -> int:
                     answer = await node.center.door.do(order)
                     assert answer.code is None, answer
                 await node.center.knowledge.load()
-            sys.stdout.write(json.dumps({"url": node.url}) + "\n")
+            sys.stdout.write(json.dumps({"url": node.url, "pid": os.getpid()}) + "\n")
             sys.stdout.flush()
             return await node.serve()
 
@@ -106,11 +121,11 @@ def main() -> None:
         wrapper_class=structlog.make_filtering_bound_logger(30),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
-    node_module.Passwords = lambda: Passwords(CHEAP)  # type: ignore[attr-defined]
-    sweeps.SWEEP_SECONDS = bot_turns.SWEEP_SECONDS = center.EVERY_SECONDS = 0.1  # type: ignore[attr-defined]
     if wanted.mistake:
         MISTAKES[wanted.mistake]()
-    sys.exit(asyncio.run(serve(wanted)))
+    with cheap_passwords(), looked_after_often():
+        status = asyncio.run(serve(wanted))
+    sys.exit(status)
 
 
 if __name__ == "__main__":

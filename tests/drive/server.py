@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
+import signal
 import sys
 from asyncio.subprocess import PIPE, Process
+from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -18,19 +22,27 @@ ROOT = Path(__file__).parent.parent.parent
 class Server:
     """One process at a time; whatever it says is kept in a file beside its data."""
 
-    def __init__(self, folder: Path, *more: str, **settings: dict[str, Any]) -> None:
-        """Serve `folder`; `more` goes to the launcher as it is."""
+    def __init__(
+        self,
+        folder: Path,
+        *more: str,
+        under: Sequence[str] = (),
+        **settings: dict[str, Any],
+    ) -> None:
+        """Serve `folder`; `more` goes to the launcher as it is, `under` is a command to run it."""
         self.folder = folder
         self.starts = 0
         self.url = ""
         self._log = folder.with_suffix(".log")
+        self._under = tuple(under)
         self._more = (*more, "--settings", json.dumps(settings))
         self._process: Process | None = None
+        self._pid: int | None = None
 
     @property
     def pid(self) -> int | None:
-        """Which process it is, while it runs."""
-        return self._process.pid if self._process else None
+        """Which process serves, while it runs; not the one that watches it, if any does."""
+        return self._pid
 
     @property
     def database(self) -> Path:
@@ -42,33 +54,38 @@ class Server:
         port = self.url.rpartition(":")[2] or "0"
         with self._log.open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", "tests.drive.launcher"),
+                *(*self._under, sys.executable, "-m", "tests.drive.launcher"),
                 *("--data", str(self.folder), "--port", port, *self._more),
                 stdout=PIPE,
                 stderr=log,
                 cwd=ROOT,
+                start_new_session=True,
             )
         assert self._process.stdout is not None
         async with asyncio.timeout(START_SECONDS):
             line = await self._process.stdout.readline()
         assert line, f"it did not start:\n{self.said()}"
-        self.url = json.loads(line)["url"]
+        ready = json.loads(line)
+        self.url, self._pid = ready["url"], ready["pid"]
         self.starts += 1
 
     async def kill(self) -> None:
         """End it at once, as a power cut would; nothing is written, nobody is told."""
         if self._process is not None:
-            self._process.kill()
+            # The whole group, because whoever watches it would leave it running.
+            with suppress(ProcessLookupError):
+                os.killpg(self._process.pid, signal.SIGKILL)
             await self._process.wait()
-            self._process = None
+            self._process = self._pid = None
 
     async def stop(self) -> int:
         """Tell it to stop, and wait until it has; its exit status."""
         assert self._process is not None
-        self._process.terminate()
+        assert self._pid is not None
+        os.kill(self._pid, signal.SIGTERM)
         async with asyncio.timeout(STOP_SECONDS):
             status = await self._process.wait()
-        self._process = None
+        self._process = self._pid = None
         return status
 
     def said(self) -> str:

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 from argon2 import PasswordHasher
 
+from agent_console.passwords import Passwords
 from config.settings import Settings
+from contact_center.assembly import center, node
 from contact_center.domain.actors import SYSTEM
 from contact_center.domain.orders.administering import (
     EntryFields,
@@ -19,6 +25,7 @@ from contact_center.domain.orders.administering import (
 )
 from contact_center.domain.orders.envelope import Order
 from contact_center.domain.orders.table import OPS
+from contact_center.jobs import bot_turns, sweeps
 from tests.drive.people import PASSWORD
 
 SHOP = "https://shop.example"
@@ -73,3 +80,21 @@ def furnishings(people: dict[str, str]) -> list[Order]:
         ),
     ]
     return [Order(f"seed:{n}", SYSTEM, OP_OF[type(b)], b) for n, b in enumerate(bodies)]
+
+
+@contextmanager
+def cheap_passwords() -> Iterator[None]:
+    """Let nodes made in the block hash passwords in no time."""
+    with mock.patch.object(node, "Passwords", new=partial(Passwords, CHEAP)):
+        yield
+
+
+@contextmanager
+def looked_after_often() -> Iterator[None]:
+    """What is looked after once a second or two is looked after ten times a second."""
+    with (
+        mock.patch.object(sweeps, "SWEEP_SECONDS", 0.1),
+        mock.patch.object(bot_turns, "SWEEP_SECONDS", 0.1),
+        mock.patch.object(center, "EVERY_SECONDS", 0.1),
+    ):
+        yield

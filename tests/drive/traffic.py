@@ -61,7 +61,9 @@ class Driver:
 
     def say(self, text: str, conv: str | None = None) -> asyncio.Future[Ok | Err]:
         """Say something."""
-        return self.order("message.send", {"text": f"{text} ({self._name}-{self._orders + 1})"}, conv)
+        return self.order(
+            "message.send", {"text": f"{text} ({self._name}-{self._orders + 1})"}, conv
+        )
 
     async def watch(self) -> None:
         """Hear everything, for ever."""
@@ -221,7 +223,9 @@ class Drive:
 
     def wrong(self) -> list[str]:
         """Every promise that was broken, with the seed that shows it."""
-        return [f"{what} [seed {self.seed}]" for what in checker.wrong(self._database, self.records)]
+        return [
+            f"{what} [seed {self.seed}]" for what in checker.wrong(self._database, self.records)
+        ]
 
     async def run(self, driver: Driver) -> None:
         """Let one client talk until it is over."""
@@ -234,7 +238,7 @@ class Drive:
 
 
 @asynccontextmanager
-async def driving(  # noqa: PLR0913 -- whatever a test wants otherwise
+async def driving(
     url: str,
     database: Path,
     *,

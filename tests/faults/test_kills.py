@@ -21,10 +21,8 @@ async def killed(server: Server, drive: Drive, times: int) -> None:
         for _ in range(3):
             await asyncio.sleep(drive.chance.uniform(0.05, 0.3))
             drive.cut_some()
-        import time; t=time.time()
         await server.kill()
         await server.start()
-        print("down", time.time()-t)
 
 
 async def held(server: Server, drive: Drive, kills: int) -> None:
@@ -34,7 +32,6 @@ async def held(server: Server, drive: Drive, kills: int) -> None:
     assert await drive.settled() == [], server.said()
     assert drive.wrong() == [], server.said()
     assert drive.counted("resume") > kills * len(drive.records) / 2
-    print(drive.answered, drive.counted("resume"), drive.counted("connections"))
 
 
 async def test_nothing_is_lost_doubled_or_reordered_by_three_kills(tmp_path: Path) -> None:

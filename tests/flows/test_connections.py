@@ -76,6 +76,20 @@ async def test_what_happened_during_a_cut_is_brought_and_nothing_twice(house: Ho
     assert visitor.met == {"connections": 11, "fresh": 1, "resume": 10}
 
 
+async def test_whoever_leaves_while_the_connection_breaks_is_gone(house: House) -> None:
+    for turns in range(8):
+        visitor = await house.visitor(site="desk")
+
+        visitor.client.cut()
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        async with asyncio.timeout(LIMIT_SECONDS):
+            await house.leave(visitor)
+
+        assert visitor.client._running is not None
+        assert visitor.client._running.done()
+
+
 async def test_an_order_given_again_is_answered_again_and_done_once(house: House) -> None:
     visitor = await house.visitor(site="desk")
 

@@ -78,6 +78,11 @@ class _MemoryTransaction(Transaction):
         agents = self._store.tables.get(Agent, {}).values()
         return [copy.copy(one) for one in agents if one.email in wanted]
 
+    def on_desks(self, customers: Iterable[str]) -> list[Conversation]:
+        wanted = set(customers)
+        rows = self._store.tables.get(Conversation, {}).values()
+        return [copy.copy(one) for one in rows if one.customer in wanted and one.agent is not None]
+
     def live_offers(self, conversations: Iterable[str]) -> list[Offer]:
         wanted = set(conversations)
         offers = self._store.tables.get(Offer, {}).values()

@@ -11,7 +11,7 @@ from contact_center.adapters.sql import tables
 from contact_center.adapters.sql.codecs import CODECS
 from contact_center.adapters.sql.readpool import read_all
 from contact_center.adapters.sql.statements import BY_KEY, Prepared, keyed, keys_json
-from contact_center.domain.records import Agent, Answer, Offer
+from contact_center.domain.records import Agent, Answer, Conversation, Offer
 from contact_center.domain.working_set import Rows
 
 R = TypeVar("R")
@@ -19,6 +19,11 @@ _ANSWERS = Prepared(
     sa.select(tables.answer).where(keyed(tables.answer.c.actor, tables.answer.c.id))
 )
 _BY_EMAIL = Prepared(sa.select(tables.agent).where(keyed(tables.agent.c.email)))
+_ON_DESKS = Prepared(
+    sa.select(tables.conversation).where(
+        keyed(tables.conversation.c.customer), tables.conversation.c.agent.is_not(None)
+    )
+)
 _LIVE_OFFERS = Prepared(
     sa.select(tables.offer).where(keyed(tables.offer.c.conv), tables.offer.c.outcome.is_(None))
 )
@@ -38,6 +43,12 @@ class SqlFetch:
     def agents_by_email(self, emails: Iterable[str]) -> list[Agent]:
         """See the protocol."""
         return read_all(self._connection, CODECS[Agent], _BY_EMAIL, keys=keys_json(emails))
+
+    def on_desks(self, customers: Iterable[str]) -> list[Conversation]:
+        """See the protocol."""
+        return read_all(
+            self._connection, CODECS[Conversation], _ON_DESKS, keys=keys_json(customers)
+        )
 
     def live_offers(self, conversations: Iterable[str]) -> list[Offer]:
         """See the protocol."""

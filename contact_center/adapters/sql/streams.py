@@ -13,6 +13,7 @@ from contact_center.adapters.sql.readpool import ReadPool, read_all, read_head, 
 from contact_center.adapters.sql.statements import BY_KEY, Prepared, keyed, keys_json
 from contact_center.domain.records import (
     Agent,
+    Callback,
     Conversation,
     Customer,
     Message,
@@ -83,7 +84,7 @@ _LIVE = Prepared(
     )
 )
 _PENDING = Prepared(sa.select(tables.offer).where(_offer.outcome.is_(None)))
-_STAFF = Prepared(sa.select(tables.agent).where(tables.agent.c.active))
+_STAFF = Prepared(sa.select(tables.agent))
 
 
 class SqlJournalReader:
@@ -214,7 +215,15 @@ def _desk_rows(
             connection, CODECS[ReadPosition], _MY_READS, keys=keys_json(ids), who=agent
         )
         reads = {position.conv: position.seq for position in positions}
+    calls = [one.id for one in conversations if one.channel == "callback"]
+    callbacks = {call.conv: call for call in _all_by_id(connection, Callback, calls)}
     return {
-        one.id: DeskRow(one, works[one.id], customers[one.customer], reads.get(one.id, 0))
+        one.id: DeskRow(
+            one,
+            works[one.id],
+            customers[one.customer],
+            reads.get(one.id, 0),
+            callbacks.get(one.id),
+        )
         for one in conversations
     }

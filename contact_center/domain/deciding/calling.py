@@ -5,6 +5,7 @@ from __future__ import annotations
 from contact_center.domain import places
 from contact_center.domain.deciding.finding import may_reopen, named_or_newest, started_row
 from contact_center.domain.deciding.moving import enter_line, unassign, withdraw_live_offer
+from contact_center.domain.deciding.people import card_changed
 from contact_center.domain.deciding.scene import Scene
 from contact_center.domain.deciding.talking import note
 from contact_center.domain.facts import (
@@ -12,10 +13,10 @@ from contact_center.domain.facts import (
     CallTried,
     ConversationStarted,
     CustomerOpened,
-    CustomerUpdated,
     Fact,
     IdentityAdded,
     StateChanged,
+    SurveyAsked,
 )
 from contact_center.domain.orders.calling import GiveCallOutcome, RequestCallback, dialled
 from contact_center.domain.records import Callback, Conversation
@@ -107,8 +108,7 @@ def _claims(scene: Scene, body: RequestCallback, conversation: Conversation) -> 
     if body.name and not card.name:
         values["name"] = body.name
     values["unverified"] = tuple(sorted({*card.unverified, "phone"}))
-    updated = CustomerUpdated(card.id, tuple(values), values)
-    return [scene.to_agent(conversation.id, conversation.agent, updated)]
+    return card_changed(scene, card.id, values)
 
 
 def _into_line(scene: Scene, conversation: Conversation, body: RequestCallback) -> list[Fact]:
@@ -171,11 +171,13 @@ def _reached(
 
 def _end(scene: Scene, conversation: Conversation, outcome: str) -> list[Fact]:
     queue = scene.work(conversation).queue
+    survey = scene.to_visitor(conversation, SurveyAsked())
     time = scene.rows.policy.channels["callback"].wrapup_ms
     if time == 0:
         closed = StateChanged("closed", queue, outcome=outcome)
-        return [scene.to_visitor(conversation, closed), *unassign(scene, conversation, "closed")]
+        moved = scene.to_visitor(conversation, closed)
+        return [moved, *unassign(scene, conversation, "closed"), survey]
     wrap_up = StateChanged(
         "wrap_up", queue, conversation.agent, outcome=outcome, until=scene.at + time
     )
-    return [scene.public(conversation, wrap_up)]
+    return [scene.public(conversation, wrap_up), survey]

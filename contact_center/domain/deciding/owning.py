@@ -38,7 +38,7 @@ def transfer_conversation(scene: Scene, body: TransferConversation) -> list[Fact
     colleague = scene.agent(body.agent or "")
     if colleague.id == me:
         raise Refused("bad_request")
-    if colleague.presence != "available" or not colleague.connected:
+    if not colleague.takes_work or not colleague.connected:
         raise Refused("agent_unavailable")
     moved = queue_at_old_place(
         scene,

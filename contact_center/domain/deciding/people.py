@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contact_center.domain.deciding.finding import named_or_newest
 from contact_center.domain.deciding.scene import Scene
 from contact_center.domain.facts import (
     AgentConnectionChanged,
@@ -96,13 +95,10 @@ def give_contact(scene: Scene, body: GiveContact) -> list[Fact]:
     values: dict[str, object] = {name: text.strip() for name, text in given.items() if text}
     if not values:
         raise Refused("empty")
-    conversation = named_or_newest(scene)
     customer = scene.rows.customers[visitor.customer]
     claims = {*customer.unverified, *values} - {"name"}
     values["unverified"] = tuple(sorted(claims))
-    owner = conversation.agent if conversation else None
-    updated = CustomerUpdated(visitor.customer, tuple(values), values)
-    return [scene.to_agent(conversation.id if conversation else None, owner, updated)]
+    return card_changed(scene, customer.id, values)
 
 
 def update_customer(scene: Scene, body: UpdateCustomer) -> list[Fact]:
@@ -120,8 +116,18 @@ def update_customer(scene: Scene, body: UpdateCustomer) -> list[Fact]:
     if not values:
         raise Refused("empty")
     values["unverified"] = tuple(sorted(set(customer.unverified) - set(values)))
-    updated = CustomerUpdated(customer.id, tuple(values), values)
-    return [scene.to_agent(scene.order.conv, scene.order.actor.id, updated)]
+    return card_changed(scene, customer.id, values)
+
+
+def card_changed(scene: Scene, customer: str, values: dict[str, object]) -> list[Fact]:
+    """Other values on a card: told to everybody who has the customer on the desk, once each."""
+    rows = scene.rows.conversations.values()
+    told = {one.agent for one in rows if one.customer == customer and one.agent is not None}
+    if scene.order.actor.is_staff:
+        told.add(scene.order.actor.id)
+    updated = CustomerUpdated(customer, tuple(values), values)
+    unheard = [scene.to_agent(None, None, updated)]
+    return [scene.to_agent(None, agent, updated) for agent in sorted(told)] or unheard
 
 
 def mark_read(scene: Scene, _: MarkRead) -> list[Fact]:

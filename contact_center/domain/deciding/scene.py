@@ -78,7 +78,7 @@ class Scene:
 
 def customer_card(rows: Rows, conversation: Conversation) -> dict[str, str]:
     """What a desk shows of the customer beside the work."""
-    customer = rows.person(conversation.customer)
+    customer = rows.customers[conversation.customer]
     return {"id": customer.id, "name": customer.name}
 
 

@@ -8,6 +8,7 @@ from contact_center.domain.deciding.moving import (
     unassign,
     withdraw_live_offer,
 )
+from contact_center.domain.deciding.people import card_changed
 from contact_center.domain.deciding.scene import Scene
 from contact_center.domain.deciding.talking import speakable
 from contact_center.domain.facts import (
@@ -92,7 +93,8 @@ def merge_customers(scene: Scene, body: MergeCustomers) -> list[Fact]:
     if source.id == into.id:
         raise Refused("wrong_state", "They are one person already.")
     merged = CustomersMerged(scene.new_id("m_"), source.id, into.id)
-    return [Fact(merged, by=scene.order.actor.id, at=scene.at, agent=scene.order.actor.id)]
+    happened = Fact(merged, by=scene.order.actor.id, at=scene.at)
+    return [happened, *card_changed(scene, source.id, {"merged_into": into.id})]
 
 
 def unmerge_customers(scene: Scene, body: UnmergeCustomers) -> list[Fact]:
@@ -103,4 +105,5 @@ def unmerge_customers(scene: Scene, body: UnmergeCustomers) -> list[Fact]:
     if merge.undone_at is not None:
         raise Refused("wrong_state", "This was taken back already.")
     parted = CustomersUnmerged(merge.id, merge.source, merge.into)
-    return [Fact(parted, by=scene.order.actor.id, at=scene.at, agent=scene.order.actor.id)]
+    happened = Fact(parted, by=scene.order.actor.id, at=scene.at)
+    return [happened, *card_changed(scene, merge.source, {"merged_into": None})]

@@ -68,7 +68,7 @@ def test_the_number_is_a_claim_until_a_call_has_reached_them() -> None:
 
     ended = facts(world, ANN, GiveCallOutcome("reached", "all fine"), world.conv)
 
-    assert kinds(ended) == ["note", "call_tried", "identity", "state"]
+    assert kinds(ended) == ["note", "call_tried", "identity", "state", "survey"]
     assert [row.id for row in world.store.rows(Identity)] == ["phone:01701234567"]
     assert (state(world), callback(world).state) == ("wrap_up", "done")
 

@@ -16,6 +16,7 @@ from contact_center.domain.orders.envelope import Order
 from contact_center.domain.records import (
     Agent,
     Answer,
+    Callback,
     Conversation,
     Customer,
     Message,
@@ -104,7 +105,9 @@ class MemoryReader:
         work = next(one for one in self.rows(Work) if one.conv == conv)
         customer = next(one for one in self.rows(Customer) if one.id == conversation.customer)
         reads = [one for one in self.rows(ReadPosition) if (one.conv, one.who) == (conv, agent)]
-        return DeskRow(conversation, work, customer, reads[0].seq if reads else 0)
+        calls = [row for row in self.rows(Callback) if row.conv == conversation.id]
+        read_seq = reads[0].seq if reads else 0
+        return DeskRow(conversation, work, customer, read_seq, calls[0] if calls else None)
 
 
 class MemoryDoor:
