@@ -1,4 +1,4 @@
-"""A whole center in this process: a real node on a data folder, a port of its own, fast settings."""
+"""A whole center in this process: a real node on a data folder, at a port of its own, and fast."""
 
 from __future__ import annotations
 
@@ -19,7 +19,6 @@ from contact_center.adapters.sql.datafolder import DataFolder
 from contact_center.assembly.node import Node
 from contact_center.ports.clock import Clock
 from tests.drive.people import (
-    LIMIT_SECONDS,
     Agent,
     Person,
     Visitor,
@@ -28,6 +27,7 @@ from tests.drive.people import (
     visitor_at,
 )
 from tests.drive.shop import PEOPLE, cheap_passwords, furnishings, looked_after_often, quick
+from tests.drive.waiting import until
 
 
 class House:
@@ -80,19 +80,20 @@ class House:
 
     async def until_state(self, conv: str, state: str) -> None:
         """Wait until the row of the conversation says so."""
-        async with asyncio.timeout(LIMIT_SECONDS):
-            while True:
-                found = await self.node.center.history.conversation(conv)
-                if found is not None and found[0].state == state:
-                    return
-                await asyncio.sleep(0.02)
+
+        async def is_so() -> bool:
+            found = await self.node.center.history.conversation(conv)
+            return found is not None and found[0].state == state
+
+        await until(is_so, f"{conv} is {state}")
 
     async def until_closed(self, code: int) -> None:
         """Wait until a socket was closed with this code."""
-        line = f'ws_closed_total{{code="{int(code)}"}}'
-        async with asyncio.timeout(LIMIT_SECONDS):
-            while line not in self.node.meters.text().decode():
-                await asyncio.sleep(0.02)
+
+        async def is_so() -> bool:
+            return f'ws_closed_total{{code="{int(code)}"}}' in self.node.meters.text().decode()
+
+        await until(is_so, f"a socket is closed with {code}")
 
     async def leave(self, person: Person) -> None:
         """Somebody closes their tab."""

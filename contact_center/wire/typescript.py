@@ -103,6 +103,7 @@ PAYLOADS: tuple[type[Struct], ...] = (
     shapes.StateForAgent,
     shapes.Survey,
     shapes.Rated,
+    shapes.Call,
     shapes.Work,
     shapes.Offer,
     shapes.OfferGone,

@@ -177,6 +177,15 @@ export type Survey = { max: number }
 /** The visitor's judgement. */
 export type Rated = { score: number }
 
+/** The call a conversation asks for; not due before `due_at`. */
+export type Call = {
+  phone: string
+  name: string | null
+  topic: string | null
+  due_at: number | null
+  attempts: number
+}
+
 /** One conversation on a desk: a row of the snapshot, and the payload of `assigned`. */
 export type Work = {
   id: string

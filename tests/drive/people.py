@@ -15,9 +15,7 @@ from contact_center.journal.shapes import Ev, Signal
 from contact_center.wire.client import Client
 from contact_center.wire.frames import Err, Ok
 from contact_center.wire.views import View
-
-LIMIT_SECONDS = 10.0
-"""How long a test waits for anything at all."""
+from tests.drive.waiting import LIMIT_SECONDS
 
 PASSWORD = "a long enough password"
 
@@ -36,7 +34,7 @@ class Hurried:
 
     async def until(self, at: int) -> None:
         """See `ports.clock`."""
-        while (left := at - self.now()) > 0:
+        while (left := at - self.now()) > 0:  # noqa: ASYNC110 -- time is what we wait for
             await asyncio.sleep(left / 1000 / self._times)
 
 
@@ -145,7 +143,7 @@ class Visitor(Person):
     def state(self) -> str | None:
         """How it stands with that conversation; None before there is one."""
         conversation = self.view["conversation"]
-        return conversation and conversation["state"]
+        return str(conversation["state"]) if conversation else None
 
     @property
     def texts(self) -> list[str]:

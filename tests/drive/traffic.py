@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import random
-import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
@@ -23,14 +22,13 @@ from tests.drive import checker
 from tests.drive.checker import Record
 from tests.drive.people import Agent, Person, Visitor, agent_at, sign_in, visitor_at
 from tests.drive.shop import QUESTION
+from tests.drive.waiting import LIMIT_SECONDS, until
 
 UNDER_WAY = 4
 """Orders that a visitor has unanswered at the most."""
 
 TALK = 6
 """How many messages a visitor's matter takes, about."""
-
-SETTLE_SECONDS = 10.0
 
 
 class Driver:
@@ -184,42 +182,50 @@ class Drive:
         for driver in self.chance.sample(self.drivers, max(1, len(self.drivers) // 6)):
             driver.client.cut()
 
-    async def goes_on(self, answers: int, seconds: float = SETTLE_SECONDS) -> None:
+    async def goes_on(self, answers: int, seconds: float = LIMIT_SECONDS) -> None:
         """Wait until so many more orders are answered."""
-        until = self.answered + answers
-        async with asyncio.timeout(seconds):
-            while self.answered < until:
-                await asyncio.sleep(0.02)
+        end = self.answered + answers
 
-    async def waits(self, orders: int, seconds: float = SETTLE_SECONDS) -> None:
+        async def is_so() -> bool:
+            return self.answered >= end
+
+        await until(is_so, f"{answers} more answers [seed {self.seed}]", seconds)
+
+    async def waits(self, orders: int) -> None:
         """Wait until so many orders are unanswered."""
-        async with asyncio.timeout(seconds):
-            while sum(driver.client.unanswered for driver in self.drivers) < orders:
-                await asyncio.sleep(0.02)
+
+        async def is_so() -> bool:
+            return sum(driver.client.unanswered for driver in self.drivers) >= orders
+
+        await until(is_so, f"{orders} orders wait")
+
+    async def stores(self, messages: int) -> None:
+        """Wait until so many more messages are stored, whoever hears of it."""
+        end = checker.stored_messages(self._database) + messages
+
+        async def is_so() -> bool:
+            return checker.stored_messages(self._database) >= end
+
+        await until(is_so, f"{messages} more messages are stored")
 
     async def a_token(self) -> str:
         """The token of one of the visitors."""
         talker = next(one for one in self.drivers if isinstance(one, Talker))
         return await talker.client._token()
 
-    async def stores(self, messages: int, seconds: float = SETTLE_SECONDS) -> None:
-        """Wait until so many more messages are stored, whoever hears of it."""
-        until = checker.stored_messages(self._database) + messages
-        async with asyncio.timeout(seconds):
-            while checker.stored_messages(self._database) < until:
-                await asyncio.sleep(0.02)
-
-    def end(self) -> None:
-        """Let everybody finish what they were about to say."""
+    async def settles(self, seconds: float = LIMIT_SECONDS) -> None:
+        """End the talking, and wait until all is at rest."""
         self._is_over = True
+        left: list[str] = []
 
-    async def settled(self, seconds: float = SETTLE_SECONDS) -> list[str]:
-        """End the talking and wait until all is at rest; what is still unfinished after `seconds`."""
-        self.end()
-        end = time.monotonic() + seconds
-        while (left := checker.unfinished(self._database, self.records)) and time.monotonic() < end:
-            await asyncio.sleep(0.1)
-        return left
+        async def is_so() -> bool:
+            left[:] = checker.unfinished(self._database, self.records)
+            return not left
+
+        try:
+            await until(is_so, "rest", seconds)
+        except AssertionError:
+            raise AssertionError(f"after {seconds} s [seed {self.seed}]: {left[:20]}") from None
 
     def wrong(self) -> list[str]:
         """Every promise that was broken, with the seed that shows it."""

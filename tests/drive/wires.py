@@ -15,7 +15,7 @@ from websockets.exceptions import ConnectionClosed
 from websockets.typing import Origin, Subprotocol
 
 from contact_center.wire.frames import SUBPROTOCOL
-from tests.drive.people import LIMIT_SECONDS
+from tests.drive.waiting import LIMIT_SECONDS
 
 Frame = dict[str, Any]
 

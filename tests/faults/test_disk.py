@@ -1,4 +1,4 @@
-"""The database cannot be written for a while: nothing is promised, everybody is told, nothing is lost."""
+"""The database cannot be written for a while: nothing is promised, and nothing is lost."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from contact_center.ports.journal_store import StoreDown
 from contact_center.wire.closing import Close
 from tests.center import OpenHouse
 from tests.drive import checker
-from tests.drive.people import LIMIT_SECONDS
 from tests.drive.server import Server
 from tests.drive.traffic import driving
+from tests.drive.waiting import LIMIT_SECONDS, until
 from tests.drive.wires import wire
 
 SEED = 31
@@ -30,7 +30,7 @@ SMALL = 16_384
 
 @contextmanager
 def full_disk(server: Server) -> Iterator[None]:
-    """Let the server write no file beyond `SMALL` bytes; the system refuses it, as a full disk does."""
+    """Let the system refuse to write any file of the server beyond `SMALL` bytes."""
     assert server.pid is not None
     before = resource.prlimit(server.pid, resource.RLIMIT_FSIZE)
     resource.prlimit(server.pid, resource.RLIMIT_FSIZE, (SMALL, before[1]))
@@ -47,12 +47,15 @@ async def readiness(url: str) -> tuple[int, dict[str, Any]]:
 
 async def until_ready(url: str, *, wanted: bool) -> dict[str, Any]:
     """Wait until the node says that it is ready, or that it is not."""
-    async with asyncio.timeout(LIMIT_SECONDS):
-        while True:
-            status, said = await readiness(url)
-            if (status == 200) is wanted:
-                return said
-            await asyncio.sleep(0.05)
+    said: dict[str, Any] = {}
+
+    async def is_so() -> bool:
+        status, document = await readiness(url)
+        said.update(document)
+        return (status == 200) is wanted
+
+    await until(is_so, f"ready is {wanted}")
+    return said
 
 
 async def test_on_a_full_disk_nothing_is_promised_and_afterwards_nothing_is_missing(
@@ -78,7 +81,7 @@ async def test_on_a_full_disk_nothing_is_promised_and_afterwards_nothing_is_miss
 
         await until_ready(server.url, wanted=True)
         await drive.goes_on(60)
-        assert await drive.settled() == [], server.said()
+        await drive.settles()
         assert drive.wrong() == [], server.said()
         assert server.starts == 1
 
@@ -114,6 +117,6 @@ async def test_housekeeping_that_fails_takes_nobody_elses_answer(
         assert is_down == []
         assert seqs[::2] == sorted(seqs[::2], key=str)
         for person in (one, other):
-            await person.sees(lambda _, person=person: f"4 of {person.me}" in person.texts)
+            await person.has_seen_everything()
             own = [text for text in person.texts if "visitor:" in text]
             assert own == [f"{n} of {person.me}" for n in range(5)]

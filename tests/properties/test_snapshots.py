@@ -16,9 +16,9 @@ from typing import Any
 import pytest
 
 from contact_center.adapters.memory.clock import ManualClock
-from contact_center.adapters.sql import tables
 from contact_center.adapters.sql.database import Database
 from contact_center.adapters.sql.datafolder import DataFolder
+from contact_center.adapters.sql.tables import journal
 from contact_center.domain.orders.conversing import AddNote
 from contact_center.domain.orders.envelope import Order
 from contact_center.domain.orders.table import OPS
@@ -115,10 +115,10 @@ class Center:
         with self.database.store.begin() as transaction:
             connection = self.database.store._connection
             assert connection is not None
-            for table_ in tables.metadata.sorted_tables:
-                if table_ is not tables.journal:
+            for table_ in journal.metadata.sorted_tables:
+                if table_ is not journal:
                     connection.execute(table_.delete())
-            connection.execute(tables.journal.update().values(head=0, at=0))
+            connection.execute(journal.update().values(head=0, at=0))
             transaction.number(world.store.head, world.at)
             transaction.write(rows, world.store.facts, list(world.store.answers.values()))
             transaction.commit()

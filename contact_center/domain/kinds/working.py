@@ -46,8 +46,8 @@ class StateChanged:
 class WorkQueued:
     """The conversation waits for a person from now on, at this place.
 
-    `place_pos` 0 means the position of this very fact; with `keeps_place` it is an older one. `offers` is how
-    many the conversation has had, because the next one is numbered by whoever offers it.
+    `place_pos` 0 means the position of this very fact; with `keeps_place` it is an older one.
+    `offers` is how many the conversation has had: whoever offers it next counts on from there.
     """
 
     kind: ClassVar[str] = "queued"
