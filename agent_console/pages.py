@@ -12,8 +12,8 @@ from contact_center.wire.http.pages import Pages
 from contact_center.wire.http.problems import Problem
 
 HERE = Path(__file__).parent
-CONSOLE = "console/index.html"
-"""The console as the front end's build writes it, with links to its own hashed files."""
+CONSOLE, WALLBOARD = "console/index.html", "wallboard/index.html"
+"""The pages as the front end's build writes them, with links to their own hashed files."""
 
 _WORDED = frozenset({"internal", "not_built", "not_found"})
 
@@ -32,6 +32,7 @@ class ConsolePages:
         """Put the pages on the router."""
         app.router.add_get("/", self.front_door)
         app.router.add_get("/console", self.console)
+        app.router.add_get("/wallboard", self.wallboard)
         app.router.add_get("/static/{name:.+}", self.static)
         app.router.add_get("/style/{name:.+}", self.style)
         app.router.add_get("/favicon.ico", self.icon)
@@ -42,10 +43,11 @@ class ConsolePages:
 
     async def console(self, request: web.Request) -> web.StreamResponse:
         """The agent console; who is not signed in is asked to by the console itself."""
-        try:
-            return await self._static.answer(request, CONSOLE, cache=FRESH)
-        except Problem as problem:
-            raise Problem("not_built", HOW_TO_BUILD) from problem
+        return await self._built(request, CONSOLE)
+
+    async def wallboard(self, request: web.Request) -> web.StreamResponse:
+        """The floor for supervisors; it says so itself when it is not for whoever looks."""
+        return await self._built(request, WALLBOARD)
 
     async def static(self, request: web.Request) -> web.StreamResponse:
         """What the front end's build made."""
@@ -58,6 +60,12 @@ class ConsolePages:
     async def icon(self, request: web.Request) -> web.StreamResponse:
         """Browsers ask for this name when a page names no icon."""
         return await self._style.answer(request, "icon.svg")
+
+    async def _built(self, request: web.Request, page: str) -> web.StreamResponse:
+        try:
+            return await self._static.answer(request, page, cache=FRESH)
+        except Problem as problem:
+            raise Problem("not_built", HOW_TO_BUILD) from problem
 
     def problem(self, request: web.Request, problem: Problem) -> web.Response:
         """What went wrong, for a person; the code is there for whoever they ask for help."""

@@ -108,6 +108,12 @@ class Routing:
     email_max: int = setting(5, "Most emails of one agent at a time.", AT_ONCE)
     callback_cost: int = setting(100, "Units a callback takes.", UNITS)
     callback_max: int = setting(1, "Most callbacks of one agent at a time.", AT_ONCE)
+    callback_attempts: int = setting(
+        3, "Calls tried before a callback nobody answers has failed.", Between(1, 100)
+    )
+    callback_retry_seconds: float = setting(
+        600, "Time until a callback nobody answered is tried again.", PAUSE_SECONDS
+    )
 
 
 @dataclass(frozen=True)
@@ -118,6 +124,45 @@ class Conversation:
         24, "A visitor who writes within this time after the end goes on with it.", Between(0, 8760)
     )
     message_max_chars: int = setting(10_000, "Longest message, in characters.", Between(1, 100_000))
+
+
+@dataclass(frozen=True)
+class Email:
+    """How mails come in, and how answers leave."""
+
+    smtp_enabled: bool = setting(False, "Whether the center listens for mail.")
+    smtp_host: str = setting(
+        "127.0.0.1", "Address to listen on for mail; 0.0.0.0 is every network.", Filled()
+    )
+    smtp_port: int = setting(2525, "Port for mail; 0 takes a free one.", Between(0, 65535))
+    connections: int = setting(100, "Most senders connected at a time.", Between(1, 100_000))
+    max_bytes: int = setting(
+        26_214_400, "Largest mail that is taken, over SMTP and HTTP.", Between(4096, 1_073_741_824)
+    )
+    max_recipients: int = setting(50, "Most recipients of one mail.", Between(1, 10_000))
+    parse_seconds: float = setting(
+        10, "A mail that takes longer to read is put into quarantine.", Between(0.05, 600)
+    )
+    domain: str | None = setting(
+        None, "Domain in our greeting and Message-IDs; without one, that of the inbox.", Filled()
+    )
+    relay_host: str | None = setting(
+        None,
+        "Mail server that takes what agents write; without one it stays in a folder.",
+        Filled(),
+    )
+    relay_port: int = setting(587, "Port of that server.", Between(1, 65535))
+    relay_starttls: bool = setting(True, "Whether the line to that server must be encrypted.")
+    relay_user: str | None = setting(None, "Name to sign in with at that server.", Filled())
+    relay_password: Secret | None = setting(None, "Password for that name.", Filled())
+    relay_seconds: float = setting(30, "How long that server may be silent.", Between(0.05, 600))
+    retry_first_seconds: float = setting(
+        60, "Wait after the first failed try to send; doubled each time.", SECONDS
+    )
+    retry_most_seconds: float = setting(14_400, "Longest wait between two tries.", SECONDS)
+    give_up_hours: float = setting(
+        48, "A mail that could not be sent for this long has failed.", Between(0, 8760)
+    )
 
 
 @dataclass(frozen=True)
@@ -189,12 +234,15 @@ class Logging:
 
 @dataclass(frozen=True)
 class Metrics:
-    """Who may read `/metrics`."""
+    """Who may read `/metrics`, and how often the center audits itself."""
 
     token: Secret | None = setting(
         None,
         "Bearer token for readers elsewhere; without one only this machine may read.",
         Filled(),
+    )
+    audit_seconds: float = setting(
+        60, "How often the auditor holds what was written against the rules.", SECONDS
     )
 
 
@@ -206,6 +254,7 @@ class Settings:
     storage: Storage = field(default_factory=Storage)
     routing: Routing = field(default_factory=Routing)
     conversation: Conversation = field(default_factory=Conversation)
+    email: Email = field(default_factory=Email)
     bot: Bot = field(default_factory=Bot)
     limits: Limits = field(default_factory=Limits)
     sessions: Sessions = field(default_factory=Sessions)

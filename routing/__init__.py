@@ -4,7 +4,8 @@
 `floor`, made of `work` and `agent` values. `applying` lets facts change the floor, `reviewing`
 finds what is due for one piece of work, `matching` pairs the line with `candidates` by the rules
 of `eligibility`; `timers` knows when something is due next. `rebuilding` makes a floor from rows,
-`comparing` holds one against rows, `estimates` tells a visitor their place and their wait.
+`comparing` holds one against rows, `estimates` tells a visitor their place and their wait,
+`overlooking` shows supervisors the whole.
 
 `dispatcher` is the only part that waits: it feeds the engine, gives its decisions to the door as
 the orders of `ordering`, and sleeps until the next deadline.

@@ -21,6 +21,8 @@ class FloorAgent:
     active: bool = True
     presence: str = "offline"
     next_presence: str | None = None
+    presence_code: str | None = None
+    presence_at: int = 0
     connected: bool = False
     connection_at: int = 0
     offers_until: int | None = None

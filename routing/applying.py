@@ -113,6 +113,7 @@ def _queued(floor: Floor, fact: Fact, body: f.WorkQueued) -> None:
         not_before=body.not_before or 0,
         offers=max(body.offers, known.offers if known else 0),
         queued_at=fact.at,
+        state_at=fact.at,
     )
     floor.add(work)
 
@@ -132,6 +133,7 @@ def _state(floor: Floor, fact: Fact, body: f.StateChanged) -> None:
     if work is None:
         return
     before = work.owner_in_charge
+    work.state_at = fact.at
     was_waiting = work.state in WAITING_STATES
     floor.move(work, body.state, body.owner)
     after = work.owner_in_charge
@@ -178,6 +180,7 @@ def _offer_made(floor: Floor, fact: Fact, body: f.OfferMade) -> None:
     if work is None or fact.agent is None:
         return
     floor.move(work, "offered", None)
+    work.state_at = fact.at
     work.offer = FloorOffer(body.offer, fact.agent, body.expires_at)
     work.offers = max(work.offers, offer_number(body.offer))
     floor.hold(work, fact.agent)
@@ -205,7 +208,10 @@ def _presence(floor: Floor, fact: Fact, body: f.PresenceChanged) -> None:
         return
     if body.presence == "available" != agent.presence:
         agent.idle_since = fact.at
+    if (body.presence, body.code) != (agent.presence, agent.presence_code):
+        agent.presence_at = fact.at
     agent.presence = body.presence
+    agent.presence_code = body.code
     agent.next_presence = body.next_presence
     floor.changed_agents.add(agent.id)
 

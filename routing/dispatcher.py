@@ -21,6 +21,7 @@ from contact_center.ports.clock import Clock
 from contact_center.ports.door import Door
 from contact_center.ports.floor import FloorReader, FloorRows
 from contact_center.ports.places import Place
+from contact_center.ports.sight import FloorSight
 from routing.decisions import Decision
 from routing.engine import Engine
 from routing.events import DecisionRefused, FactsCommitted, Tick
@@ -40,6 +41,15 @@ class Counters:
     retries: int = 0
     checks: int = 0
     differences: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class FloorFigures:
+    """How many there are on the floor at this moment."""
+
+    waiting: int = 0
+    active: int = 0
+    available: int = 0
 
 
 class Dispatcher:
@@ -73,6 +83,34 @@ class Dispatcher:
         self._check_at = 0
         self._wake = asyncio.Event()
         self._alarm: tuple[int, asyncio.Task[None]] | None = None
+        self._loaded = asyncio.Event()
+
+    @property
+    def is_working(self) -> bool:
+        """Whether the floor was built and `run` is under way."""
+        return self._loaded.is_set()
+
+    async def begun(self) -> None:
+        """Wait until `is_working`."""
+        await self._loaded.wait()
+
+    def check_now(self) -> None:
+        """Hold the floor against the rows now, not at the next minute; `alert` hears of it."""
+        self._check_at = 0
+        self._wake.set()
+
+    def figures(self, counts: Callable[[str], bool]) -> FloorFigures:
+        """Of the queues and agents whose ids `counts`: who waits, is served, and takes work."""
+        floor = self.engine.floor
+        works = [work for work in floor.works.values() if counts(work.queue)]
+        return FloorFigures(
+            waiting=sum(work.is_waiting for work in works),
+            active=sum(work.state == "active" for work in works),
+            available=sum(
+                agent.takes_work and agent.is_reachable and counts(agent.id)
+                for agent in floor.agents.values()
+            ),
+        )
 
     def on_facts(self, facts: Sequence[Fact], head: int) -> None:
         """Take facts that lead the journal to `head`; never waits."""
@@ -82,6 +120,10 @@ class Dispatcher:
     def place_of(self, conv: str) -> Place | None:
         """See the port: what a waiting visitor may be told."""
         return self.engine.place_of(conv)
+
+    def sight(self, now: int) -> FloorSight:
+        """See the port: the floor, for those who supervise it."""
+        return self.engine.sight(now)
 
     def is_staffed(self, queue: str) -> bool:
         """Whether somebody is there for this queue."""
@@ -100,8 +142,16 @@ class Dispatcher:
         self._refusals.clear()
         self._truth = None
         self._alarm = None
+        self._loaded.clear()
         self.engine.load(await self._read_at_start(), self._clock.now())
         self._check_at = self._clock.now() + CHECK_MS
+        self._loaded.set()
+        try:
+            await self._work()
+        finally:
+            self._loaded.clear()
+
+    async def _work(self) -> None:
         async with asyncio.TaskGroup() as group:
             while True:
                 self._wake.clear()

@@ -14,6 +14,7 @@ from contact_center.domain.facts import Fact
 from contact_center.domain.policy import Policy
 from contact_center.ports.floor import FloorRows
 from contact_center.ports.places import Place
+from contact_center.ports.sight import FloorSight
 from routing.applying import apply
 from routing.comparing import differences
 from routing.decisions import Decision
@@ -22,6 +23,7 @@ from routing.estimates import place
 from routing.events import DecisionRefused, Event, FactsCommitted, Tick
 from routing.floor import Floor
 from routing.matching import match
+from routing.overlooking import overlook
 from routing.rebuilding import rebuild
 from routing.reviewing import next_look, next_look_at_agent, wish_for
 from routing.timers import Timers
@@ -100,6 +102,10 @@ class Engine:
     def is_staffed(self, queue: str) -> bool:
         """Whether somebody is there for this queue, as of the last step."""
         return is_queue_staffed(self.floor, queue, self._now)
+
+    def sight(self, now: int) -> FloorSight:
+        """Who waits and who does what, for those who supervise."""
+        return overlook(self.floor, now)
 
     def place_of(self, conv: str) -> Place | None:
         """What a waiting visitor may be told; the position never grows while they wait."""

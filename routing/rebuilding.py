@@ -44,6 +44,8 @@ def _agent(row: Agent, policy: Policy, at: int, *, is_present: bool) -> FloorAge
         active=row.active,
         presence=row.presence,
         next_presence=row.next_presence,
+        presence_code=row.presence_code,
+        presence_at=row.presence_at,
         connected=row.connected,
         connection_at=row.connection_at,
         idle_since=row.idle_since,
@@ -65,6 +67,7 @@ def _add(
 ) -> None:
     work = work_of(row, conversation.offers)
     work.state = conversation.state
+    work.state_at = conversation.updated_at
     work.owner = conversation.agent
     if work.owner_in_charge is not None:
         work.held_since = at

@@ -74,6 +74,7 @@ class FloorWork:
     refusals: int = 0
     rests_until: int = 0
     queued_at: int = 0
+    state_at: int = 0
     held_since: int | None = None
     handled_ms: int = 0
     best_position: int | None = None

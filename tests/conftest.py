@@ -88,13 +88,16 @@ async def open_page(
         if message.type == "error":
             errors.append(message.text)
 
+    def keep(page: Page) -> None:
+        pages.append(page)
+
     async def open_one(**options: Any) -> Page:
         context = await chromium.new_context(**{"locale": "zh-CN", **options})
         contexts.append(context)
         # On the context, so that a tab opened later is watched too.
         context.on("weberror", lambda problem: errors.append(str(problem.error)))
         context.on("console", note)
-        context.on("page", lambda page: pages.append(page))
+        context.on("page", keep)
         return await context.new_page()
 
     yield open_one

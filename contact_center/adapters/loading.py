@@ -29,6 +29,7 @@ from contact_center.domain.records import (
     Visitor,
     Work,
 )
+from contact_center.domain.touching_reach import phone_identity
 from contact_center.domain.working_set import Rows
 
 R = TypeVar("R")
@@ -74,11 +75,10 @@ def load_rows(fetch: Fetch, needs: Needs, rows: Rows) -> None:
     cards = {rows.visitors[v].customer for v in needs.cards_of if v in rows.visitors}
     _load_reach(load, needs, rows)
     people = {identity.customer for identity in rows.identities.values()}
-    people |= {one for merge in rows.merges.values() for one in (merge.source, merge.into)}
+    merged = {one for merge in rows.merges.values() for one in (merge.source, merge.into)}
+    people |= merged
     _load_people(load, needs.customers | cards | people | {one.customer for one in floor}, rows)
-    desks = needs.desks_of | {
-        rows.visitors[v].customer for v in needs.cards_of & set(rows.visitors)
-    }
+    desks = merged | needs.desks_of | cards
     if desks:
         for conversation in fetch.on_desks(desks):
             rows.conversations.setdefault(conversation.id, conversation)
@@ -123,7 +123,10 @@ def _load_floor(load: _Loader, needs: Needs, floor: list[Conversation], rows: Ro
     """Work, offers and agents of the conversations whose place on the floor may change."""
     conversations = [one.id for one in floor]
     load(Work, conversations, rows.works)
-    load(Callback, [one.id for one in floor if one.channel == "callback"], rows.callbacks)
+    calls = [one.id for one in floor if needs.calls or one.channel == "callback"]
+    load(Callback, calls, rows.callbacks)
+    numbers = {phone_identity(rows.callbacks[one].phone) for one in calls if one in rows.callbacks}
+    load(Identity, numbers, rows.identities)
     if conversations:
         for offer in load.fetch.live_offers(conversations):
             rows.offers[offer.id] = offer

@@ -1,10 +1,14 @@
-"""Who works here and what is set up: agents and queues for transfers, sites for administrators."""
+"""Who works here and what is set up: agents and queues for transfers, sites for administrators.
+
+What the center keeps for itself (`domain.reserved`) is in none of the lists.
+"""
 
 from __future__ import annotations
 
 from msgspec import Struct
 
 from contact_center.api.rows import Everything
+from contact_center.domain.reserved import is_public
 from contact_center.ports.reading import HistoryReader
 from contact_center.wire.http.routes import get
 
@@ -51,7 +55,11 @@ class Directory:
         """All queues."""
         queues = await self._history.queues()
         return Everything(
-            [QueueRow(one.id, one.name, list(one.channels), one.target_seconds) for one in queues]
+            [
+                QueueRow(one.id, one.name, list(one.channels), one.target_seconds)
+                for one in queues
+                if is_public(one.id)
+            ]
         )
 
     @get("/api/v1/agents", reads="agents.list")
@@ -62,7 +70,7 @@ class Directory:
             [
                 AgentRow(one.id, one.name, one.presence, one.connected)
                 for one in agents
-                if one.active
+                if one.active and is_public(one.id)
             ]
         )
 
@@ -82,5 +90,6 @@ class Directory:
                     one.theme,
                 )
                 for one in sites
+                if is_public(one.id)
             ]
         )

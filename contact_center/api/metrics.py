@@ -19,6 +19,7 @@ class PrometheusMeters:
         """Every metric is there from the start; those without labels show zero."""
         self._registry = CollectorRegistry()
         self._counters: dict[str, Counter] = {}
+        self._labelled: dict[tuple[object, ...], Counter] = {}
         self._histograms: dict[str, Histogram] = {}
         self._gauges: dict[str, Gauge] = {}
         for name, metric in METRICS.items():
@@ -26,9 +27,13 @@ class PrometheusMeters:
 
     def count(self, name: str, amount: float = 1, /, **labels: str) -> None:
         """See the port."""
-        checked(name, "counter", labels)
-        counter = self._counters[name]
-        (counter.labels(**labels) if labels else counter).inc(amount)
+        key = (name, *labels.items())
+        counter = self._labelled.get(key)
+        if counter is None:
+            checked(name, "counter", labels)
+            counter = self._counters[name]
+            counter = self._labelled[key] = counter.labels(**labels) if labels else counter
+        counter.inc(amount)
 
     def observe(self, name: str, value: float, /, **labels: str) -> None:
         """See the port."""

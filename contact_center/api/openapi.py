@@ -62,7 +62,8 @@ def document(routes: Sequence[Route], version: str) -> dict[str, Any]:
                 "token": {
                     "type": "http",
                     "scheme": "bearer",
-                    "description": "A login's token, a visitor's token, or the node's own key.",
+                    "description": "A login's token, a visitor's token, an inbox's token, or the "
+                    "node's own key.",
                 },
                 "cookie": {
                     "type": "apiKey",
@@ -93,14 +94,22 @@ def _operation(
         "summary": summary.rstrip("."),
         "parameters": [*_path_parameters(route), *_query_parameters(route, known, components)],
         "responses": _responses(route, known),
-        "security": [{"token": []}, {"cookie": []}] if route.needs_caller else [],
+        "security": _security(route),
     }
     if description.strip():
         operation["description"] = description.strip()
     if route.body is not None:
         content = {"application/json": {"schema": known[_key(route.body)]}}
         operation["requestBody"] = {"required": True, "content": content}
+    if route.declared.takes is not None:
+        operation["requestBody"] = {"required": True, "content": {route.declared.takes: {}}}
     return operation
+
+
+def _security(route: Route) -> list[dict[str, list[str]]]:
+    if route.needs_caller:
+        return [{"token": []}, {"cookie": []}]
+    return [{"token": []}] if route.declared.own_token else []
 
 
 def _path_parameters(route: Route) -> list[dict[str, Any]]:
@@ -136,7 +145,7 @@ def _responses(route: Route, known: dict[str, dict[str, Any]]) -> dict[str, Any]
     responses: dict[str, Any] = {"204": {"description": "Done."}}
     if route.answer is not None:
         content = {route.declared.content_type: {"schema": known[_key(route.answer)]}}
-        responses = {"200": {"description": "Done.", "content": content}}
+        responses = {str(route.declared.status): {"description": "Done.", "content": content}}
     by_status: dict[int, list[str]] = {}
     for code in _codes(route):
         by_status.setdefault(problems.TABLE[code].status, []).append(code)
@@ -154,7 +163,7 @@ def _codes(route: Route) -> set[str]:
         codes |= {"sign_in", "forbidden"}
     if route.query is not None or route.body is not None:
         codes |= {"bad_request"}
-    if route.body is not None:
+    if route.body is not None or route.declared.takes is not None:
         codes |= {"unsupported_media_type", "too_large", "too_slow"}
     if route.declared.method not in _SAFE:
         codes |= {"csrf", "foreign_origin", "unavailable"}

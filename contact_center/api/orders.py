@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
+import structlog
 from aiohttp import web
 from msgspec import Meta, Struct, to_builtins
 
 from contact_center.domain.actors import Actor
+from contact_center.domain.orders.table import OPS
 from contact_center.domain.refusals import Refused
 from contact_center.ports.door import Door
 from contact_center.wire.encoding import is_text
@@ -20,6 +22,9 @@ from contact_center.wire.http.routes import post
 from contact_center.wire.orders import answer_frame, order_from, refusal_frame
 
 _LONGEST_ID = 200
+_LOGGED_ID_CHARS = 100
+
+_log = structlog.get_logger("contact_center.http")
 
 REFUSALS = ("not_found", "not_yours", "wrong_state", "too_long", "unknown_op", "id_reused")
 """The refusals named in the description; every code of the catalogue may come."""
@@ -55,7 +60,12 @@ class Orders:
         """Give an order; it is on the disk when it is answered with 200."""
         if caller.actor.is_visitor:
             self._limits.take(self._visitors, caller.actor.id)
-        return order_answer(await self._give(caller.actor, _order_id(request, body), body))
+        frame = await self._give(caller.actor, order_id(request, body.id), body)
+        if isinstance(frame, Err):
+            op = body.op if body.op in OPS else None
+            shown = frame.id[:_LOGGED_ID_CHARS]
+            _log.info("refused", viewer=caller.actor.id, op=op, id=shown, code=frame.code)
+        return order_answer(frame)
 
     async def _give(self, actor: Actor, order_id: str, body: OrderBody) -> Ok | Err:
         try:
@@ -74,11 +84,12 @@ def order_answer(frame: Ok | Err) -> web.Response:
     return Problem(code, frame.msg, more=fields).answer()
 
 
-def _order_id(request: web.Request, body: OrderBody) -> str:
+def order_id(request: web.Request, given: str | None, otherwise: str = "") -> str:
+    """The id of an order: as `given`, as in the header Idempotency-Key, or `otherwise`."""
     key = request.headers.get("Idempotency-Key")
-    if key is not None and body.id is not None and key != body.id:
+    if key is not None and given is not None and key != given:
         raise bodies.malformed(ValueError("id: not the same as in Idempotency-Key"))
-    order_id = body.id or key or ""
-    if not order_id or len(order_id) > _LONGEST_ID or not is_text(order_id):
+    found = given or key or otherwise
+    if not found or len(found) > _LONGEST_ID or not is_text(found):
         raise bodies.malformed(ValueError("id: missing, too long, or not a text"))
-    return order_id
+    return found

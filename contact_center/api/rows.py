@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated, Generic, Literal, TypeVar, cast
 
-from msgspec import Meta, Struct
+from msgspec import Meta, Struct, structs
 
-from contact_center.domain.records import Conversation, Customer
+from contact_center.domain.records import Conversation, Customer, Identity
+from contact_center.domain.touching_reach import email_identity, phone_identity
 from contact_center.journal.shapes import Person
+from contact_center.ports.reading import Likeness, PersonRows
 
 T = TypeVar("T")
 
@@ -69,6 +71,48 @@ class CustomerRow(Struct):
     visitors: list[str]
 
 
+class IdentityRow(Struct):
+    """An address or number that is theirs; `evidence` says how it proved to be: mail, call."""
+
+    kind: str
+    value: str
+    evidence: str
+    at: int
+
+
+class MergedRow(Struct):
+    """A customer somebody joined to this person; `merge` takes it back."""
+
+    merge: str
+    customer: str
+    into: str
+    name: str | None
+    by: Person
+    at: int
+
+
+class SuggestionRow(Struct):
+    """Somebody who may be the same person: `identity` is proved by one and stands on both cards.
+
+    `into` is the one who has proved it: the other would be merged into them.
+    """
+
+    customer: str
+    name: str | None
+    email: str | None
+    phone: str | None
+    into: str
+    identity: IdentityRow
+
+
+class PersonRow(CustomerRow):
+    """A person with everything that is known of who they are."""
+
+    identities: list[IdentityRow]
+    merged: list[MergedRow]
+    suggestions: list[SuggestionRow]
+
+
 def conversation_row(found: tuple[Conversation, Customer, str | None]) -> ConversationRow:
     """A conversation with its customer and its agent's name, for people who work here."""
     conversation, customer, agent_name = found
@@ -112,4 +156,46 @@ def customer_row(customer: Customer, visitors: list[str]) -> CustomerRow:
         unverified=list(customer.unverified),
         created_at=customer.created_at,
         visitors=visitors,
+    )
+
+
+def person_row(rows: PersonRows) -> PersonRow:
+    """A person's card."""
+    card = customer_row(rows.customer, rows.visitors)
+    proved = {identity.id for identity in rows.identities}
+    claims = {"email": email_identity(card.email or ""), "phone": phone_identity(card.phone or "")}
+    card.unverified = [name for name in card.unverified if claims.get(name) not in proved]
+    names = {one.id: one.name or None for one in rows.merged}
+    return PersonRow(
+        **structs.asdict(card),
+        identities=[_identity_row(one) for one in rows.identities],
+        merged=[
+            MergedRow(
+                merge=merge.id,
+                customer=merge.source,
+                into=merge.into,
+                name=names.get(merge.source),
+                by=Person(merge.by, agent_name or None),
+                at=merge.at,
+            )
+            for merge, agent_name in rows.merges
+        ],
+        suggestions=[_suggestion_row(one) for one in rows.likenesses],
+    )
+
+
+def _identity_row(identity: Identity) -> IdentityRow:
+    kind, _, value = identity.id.partition(":")
+    return IdentityRow(kind, value, identity.evidence, identity.at)
+
+
+def _suggestion_row(like: Likeness) -> SuggestionRow:
+    other = like.other
+    return SuggestionRow(
+        customer=other.id,
+        name=other.name or None,
+        email=other.email or None,
+        phone=other.phone or None,
+        into=like.into,
+        identity=_identity_row(like.identity),
     )

@@ -18,14 +18,19 @@ from config.settings import Settings
 from contact_center.adapters.sql.database import Database
 from contact_center.adapters.sql.datafolder import DataFolder
 from contact_center.assembly.knowing import LibraryAsks
+from contact_center.assembly.mail import PostRoom
 from contact_center.assembly.policy import policy_of
+from contact_center.assembly.watching import Watching
 from contact_center.jobs.bot_turns import BotSettings, BotTurns
 from contact_center.jobs.connections import settle_connections
 from contact_center.jobs.knowledge import KnowledgeFeed
 from contact_center.jobs.sweeps import Sweeps
 from contact_center.journal.committer import Committer, Pace
+from contact_center.journal.day_book import DayBook
 from contact_center.journal.door import JournalDoor
 from contact_center.journal.feeds import Feed
+from contact_center.journal.floor_signals import EVERY_SECONDS as FLOOR_SECONDS
+from contact_center.journal.floor_signals import FloorTeller
 from contact_center.journal.hub import Hub
 from contact_center.journal.resume import Resume
 from contact_center.journal.snapshots import Snapshots
@@ -64,6 +69,7 @@ class Center:
         self.policy = policy_of(around.settings)
         self.database = Database(folder)
         self.history = self.database.history
+        self.mails = self.database.mails
         self.door = JournalDoor(around.meters, alarm, hints=around.hints)
         start = self.database.start
         self.dispatcher = Dispatcher(
@@ -72,7 +78,7 @@ class Center:
             self.clock,
             self.database.journal,
             start.epoch,
-            alert=floor_differs,
+            alert=self._floor_differs,
         )
         self.library = Library()
         self.knowledge = KnowledgeFeed(self.library, self.history)
@@ -86,13 +92,34 @@ class Center:
             around.meters,
             bot_failed,
         )
+        self.watching = Watching(
+            self.database,
+            self.door,
+            self.dispatcher,
+            around.meters,
+            self.clock,
+            self.settings.metrics.audit_seconds,
+        )
+        self.post = PostRoom(
+            folder,
+            self.settings.email,
+            self.mails,
+            self.door,
+            self.clock,
+            around.meters,
+            job_failed,
+        )
         self.hub = Hub(start.head)
         snapshots = Snapshots(self.database.journal, self.dispatcher)
         self.resume = Resume(self.database.journal, snapshots, self.clock, start.era)
+        self.day = DayBook(self.database.day_counts)
         self.feeds = [
             Feed("dispatcher", start.head, self.dispatcher.on_facts),
             Feed("bot", start.head, self.bot_turns.on_facts),
             Feed("knowledge", start.head, self.knowledge.on_facts),
+            self.watching.feed,
+            Feed("day", start.head, self.day.on_facts),
+            Feed("mail", start.head, self.post.on_facts),
             Feed("hub", start.head, self.hub.publish),
         ]
         self.sweeps = Sweeps(
@@ -104,6 +131,7 @@ class Center:
             job_failed,
         )
         self.places = PlaceTeller(self.hub, self.dispatcher)
+        self.floor = FloorTeller(self.hub, self.dispatcher, self.day)
 
     async def open(self) -> None:
         """Begin to take orders."""
@@ -112,6 +140,7 @@ class Center:
         if start.is_new_era:
             log.warning("an older copy of the database is in use: clients start afresh")
         await self.knowledge.load()
+        await self.watching.open(self.feeds)
         pace = Pace(storage.min_batch_gap_ms / 1000, storage.max_batch)
         committer = Committer(
             self.database.store, self.clock.now, self.policy, self.door.report, pace, start.at
@@ -127,29 +156,40 @@ class Center:
                 ("knowledge", self.knowledge.run),
                 ("sweeps", self.sweeps.run),
                 ("places", self._tell_places),
+                ("mail intake", self.post.mail_intake.run),
+                ("outgoing mail", self.post.outgoing.run),
+                ("floor", self._tell_floor),
                 ("position", self._remember_position),
+                *self.watching.parts(),
             ):
                 parts.create_task(keep_running(name, part), name=name)
             parts.create_task(self._settle_connections(), name="connections")
 
     async def close(self) -> None:
         """Commit what was given, then let go of the database."""
+        await self.post.close()
         await self.door.close()
         self.folder.remember_position(self.door.head)
         self.database.close()
+
+    def _floor_differs(self, differences: list[str]) -> None:
+        log.error("the floor differs from the rows", differences=differences[:20])
+        self.watching.auditor.floor_differs(differences)
 
     async def _tell_places(self) -> None:
         while True:
             await asyncio.sleep(EVERY_SECONDS)
             self.places.tell()
 
+    async def _tell_floor(self) -> None:
+        while True:
+            await asyncio.sleep(FLOOR_SECONDS)
+            await self.floor.turn(self.clock.now())
+
     async def _remember_position(self) -> None:
         kept = 0
         while True:
             await asyncio.sleep(REMEMBER_SECONDS)
-            self.meters.gauge("commit_queue", self.door.backlog)
-            for name, lag in self.door.feed_lag().items():
-                self.meters.gauge("log_head_lag", lag, consumer=name)
             if self.door.head > kept:
                 kept = self.door.head
                 await asyncio.to_thread(self.folder.remember_position, kept)
@@ -179,11 +219,6 @@ async def keep_running(name: str, part: Callable[[], Awaitable[None]]) -> None:
 def alarm(what: str, error: Exception | None) -> None:
     """The journal's alarms, by id and never with content."""
     log.error("journal", what=what, exc_info=error)
-
-
-def floor_differs(differences: list[str]) -> None:
-    """The dispatcher's floor is not what the rows say."""
-    log.error("the floor differs from the rows", differences=differences[:20])
 
 
 def bot_failed(conv: str, error: Exception) -> None:

@@ -8,11 +8,14 @@ from importlib.metadata import version
 
 from aiohttp import web
 
+from agent_console.audit_page import AuditPage
 from agent_console.pages import ConsolePages
 from agent_console.passwords import Passwords
 from agent_console.sign_in import Guessing, SignIn
 from contact_center.adapters.memory.rate_limit import MemoryRateLimit
+from contact_center.api.audit import Audit
 from contact_center.api.bot import BotAdvice
+from contact_center.api.callbacks import Callbacks
 from contact_center.api.catalogue import Catalogue
 from contact_center.api.conversations import Conversations
 from contact_center.api.customers import Customers
@@ -26,6 +29,7 @@ from contact_center.assembly.doorkeepers import Doorkeepers
 from contact_center.assembly.knowing import BotAdviser
 from contact_center.channels.chat.pages import WidgetPages
 from contact_center.channels.chat.visitor_session import VisitorRules, VisitorSession
+from contact_center.channels.email.webhook_in import InboundEmail
 from contact_center.wire.http.callers import Callers
 from contact_center.wire.http.limits import Allowance, Limits
 from contact_center.wire.http.routes import routes_of
@@ -63,8 +67,11 @@ def web_application(center: Center, lobby: Lobby) -> web.Application:
         Conversations(center.history),
         Customers(center.history),
         Directory(center.history),
-        _orders(center, limits),
+        Orders(center.door, limits, _visitor_orders(center)),
+        Callbacks(center.door, center.history, center.dispatcher, limits, _visitor_orders(center)),
         BotAdvice(BotAdviser(center.answerer, center.clock)),
+        InboundEmail(center.post.intake, center.mails, center.settings.email.max_bytes),
+        Audit(center.database.deeds),
         Catalogue(),
         description,
     )
@@ -82,6 +89,7 @@ def web_application(center: Center, lobby: Lobby) -> web.Application:
         ),
     )
     pages.add_to(app)
+    AuditPage(callers, center.database.deeds).add_to(app)
     WidgetPages(keepers.sites).add_to(app)
     return app
 
@@ -132,7 +140,6 @@ def _visitor_session(center: Center, lobby: Lobby, limits: Limits) -> VisitorSes
     )
 
 
-def _orders(center: Center, limits: Limits) -> Orders:
+def _visitor_orders(center: Center) -> Allowance:
     rules = center.settings.limits
-    visitors = Allowance("visitor_order", rules.visitor_messages_per_second, rules.visitor_burst)
-    return Orders(center.door, limits, visitors)
+    return Allowance("visitor_order", rules.visitor_messages_per_second, rules.visitor_burst)

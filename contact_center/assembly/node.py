@@ -35,8 +35,11 @@ from contact_center.wire.sockets import Sockets
 SPREAD_MS = 5_000
 """Over this time clients are told to come back after a drain."""
 
-LAGGING = 5_000
-"""A feed this many positions behind makes the node not ready."""
+LAST_SECONDS = 2.0
+"""Of the time to stop, what is kept for the last batch and for closing the database."""
+
+BEGIN_SECONDS = 10.0
+"""How long a start waits for the floor; after that the node serves, and is not ready."""
 
 log = structlog.get_logger("node")
 
@@ -66,6 +69,7 @@ class Node:
         self._hints = hints
         self._stop = asyncio.Event()
         self._is_draining = False
+        self._deadline: asyncio.TimerHandle | None = None
         self._parts: list[asyncio.Task[None]] = []
 
     async def __aenter__(self) -> Self:
@@ -91,12 +95,16 @@ class Node:
         await self._runner.setup()
         try:
             await self._listen()
+            await self._listen_for_mail()
         except BaseException:
             await self._close()
             raise
         self.folder.announce(RunningNode(self.url, keys.node, os.getpid()))
         self._begin("center", self.center.run)
         self._begin("sockets", self.sockets.run)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(BEGIN_SECONDS):
+                await self.center.dispatcher.begun()
         return self
 
     async def serve(self) -> int:
@@ -116,7 +124,15 @@ class Node:
         """Begin to drain; told a second time, end at once, which loses nothing either."""
         if self._stop.is_set():
             os._exit(0)
+        self._is_draining = True
+        seconds = self.settings.server.shutdown_seconds
+        self._deadline = asyncio.get_running_loop().call_later(seconds, self._stop_anyway)
         self._stop.set()
+
+    def _stop_anyway(self) -> None:
+        """The time is over. What was answered is on the disk, so ending here loses nothing."""
+        log.warning("stopped before everybody was gone", sockets=len(self.sockets))
+        os._exit(0)
 
     async def __aexit__(
         self,
@@ -128,11 +144,15 @@ class Node:
         self._is_draining = True
         log.info("draining", sockets=len(self.sockets))
         await self._site.stop()
-        await self.sockets.drain(SPREAD_MS, self.settings.server.shutdown_seconds)
+        await self.center.post.close_listener()
+        seconds = self.settings.server.shutdown_seconds
+        await self.sockets.drain(SPREAD_MS, max(seconds - LAST_SECONDS, seconds / 2))
         for part in self._parts:
             part.cancel()
         await asyncio.gather(*self._parts, return_exceptions=True)
         await self._close()
+        if self._deadline is not None:
+            self._deadline.cancel()
 
     async def _close(self) -> None:
         await self._runner.cleanup()
@@ -166,6 +186,16 @@ class Node:
         host = "127.0.0.1" if server.host in {"0.0.0.0", "::"} else server.host  # noqa: S104 -- compared, not bound
         self.url = server.public_url or f"http://{host}:{self._site.port}"
 
+    async def _listen_for_mail(self) -> None:
+        email = self.settings.email
+        if not email.smtp_enabled:
+            return
+        try:
+            await self.center.post.listen()
+        except OSError as error:
+            msg = f"Port {email.smtp_port} on {email.smtp_host} cannot be opened: {error.strerror}."
+            raise PortTaken(msg) from error
+
     def _begin(self, name: str, part: object) -> None:
         self._parts.append(asyncio.create_task(keep_running(name, part), name=name))  # type: ignore[arg-type]
 
@@ -178,12 +208,6 @@ class Node:
 
     async def _reasons(self) -> Sequence[str]:
         """Why this node is not ready; nothing when it is."""
-        reasons = []
         if self._is_draining:
-            reasons.append("draining")
-        if not self.center.door.is_ready:
-            reasons.append("the database cannot be written")
-        for name, lag in self.center.door.feed_lag().items():
-            if lag > LAGGING:
-                reasons.append(f"{name} is {lag} positions behind")
-        return reasons
+            return ["draining"]
+        return await self.center.watching.reasons()

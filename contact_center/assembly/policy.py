@@ -44,6 +44,8 @@ def policy_of(settings: Settings) -> Policy:
         offer_grace_ms=_ms(routing.agent_offer_grace_seconds),
         agent_grace_ms=_ms(routing.agent_grace_seconds),
         visitor_grace_ms=_ms(routing.visitor_grace_seconds),
+        call_attempts=routing.callback_attempts,
+        call_retry_ms=_ms(routing.callback_retry_seconds),
     )
 
 

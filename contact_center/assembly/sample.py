@@ -20,9 +20,12 @@ from contact_center.assembly.knowing import entry_fields
 from contact_center.domain.actors import SYSTEM
 from contact_center.domain.orders.administering import PutAgent, PutEntries, PutQueue, PutSite
 from contact_center.domain.orders.envelope import Order
+from contact_center.domain.orders.writing import PutInbox
+from contact_center.wire.http.keys import hashed, new_secret
 from knowledge_base.importing import import_paths
 
 SIGN_INS = "demo.json"
+INBOUND_TOKEN = "inbound-token"  # noqa: S105 -- the name of a file
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,14 @@ def sign_ins(folder: Path) -> list[SignIn]:
     return made
 
 
+def inbound_token(folder: Path) -> str:
+    """What opens the sample inbox over HTTP; made once and kept beside the data."""
+    file = folder / INBOUND_TOKEN
+    if not file.exists():
+        write_privately(file, new_secret().encode())
+    return file.read_text(encoding="ascii")
+
+
 async def furnish(center: Center, accounts: list[SignIn], passwords: Passwords) -> None:
     """Give the orders that make the sample shop; one that is there is left as people changed it."""
     if await center.history.entries():
@@ -80,6 +91,18 @@ async def furnish(center: Center, accounts: list[SignIn], passwords: Passwords) 
             msg = f"the sample shop: {op}: {answer.message}"
             raise RuntimeError(msg)
     await center.knowledge.load()
+
+
+async def open_inboxes(center: Center, token: str) -> None:
+    """Make the sample shop's inboxes, once there is a shop; their token is `token`."""
+    for fields in _shop()["inboxes"]:
+        if await center.mails.inbox(fields["inbox"]) is not None:
+            continue
+        body = msgspec.convert({**fields, "token_hash": hashed(token)}, PutInbox)
+        answer = await center.door.do(Order(f"demo:{body.inbox}", SYSTEM, "inbox.put", body))
+        if answer.code is not None:
+            msg = f"the sample shop: inbox.put: {answer.message}"
+            raise RuntimeError(msg)
 
 
 def _shop() -> dict[str, Any]:

@@ -12,6 +12,8 @@ COMMANDS = {
     "migrate": "operating",
     "create-agent": "operating",
     "check-settings": "operating",
+    "doctor": "watching",
+    "synthetic": "watching",
     "kb": "knowing",
     "bot": "knowing",
 }

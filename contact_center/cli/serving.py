@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,8 +10,16 @@ import click
 from config.settings import Settings
 from contact_center.adapters.sql.datafolder import DataFolder, FolderInUse
 from contact_center.adapters.sql.migrating import NewerDatabase
+from contact_center.assembly.center import Center
+from contact_center.assembly.loops import run, settle
 from contact_center.assembly.node import Node, PortTaken
-from contact_center.assembly.sample import SignIn, furnish, sign_ins
+from contact_center.assembly.sample import (
+    SignIn,
+    furnish,
+    inbound_token,
+    open_inboxes,
+    sign_ins,
+)
 from contact_center.cli.options import config_option, data_option, settings_from
 from contact_center.cli.telling import fail, json_option, tell
 
@@ -31,6 +38,9 @@ from contact_center.cli.telling import fail, json_option, tell
 def demo(port: int | None, data: Path, config: Path | None, *, as_json: bool) -> None:
     """Run everything in one process, with a sample shop, its accounts and its FAQ."""
     settings = settings_from(config, data, as_json=as_json)
+    if not settings.email.smtp_enabled:
+        email = replace(settings.email, smtp_enabled=True, smtp_port=0)
+        settings = replace(settings, email=email)
     _serve(settings, port, as_json=as_json, is_demo=True)
 
 
@@ -50,7 +60,7 @@ def _serve(settings: Settings, port: int | None, *, as_json: bool, is_demo: bool
         settings = replace(settings, server=replace(settings.server, port=port))
     try:
         with DataFolder(settings.storage.data_dir) as folder:
-            code = asyncio.run(_run(folder, settings, as_json=as_json, is_demo=is_demo))
+            code = run(_run(folder, settings, as_json=as_json, is_demo=is_demo))
     except (FolderInUse, NewerDatabase, PortTaken) as problem:
         fail(str(problem), as_json=as_json)
     except KeyboardInterrupt:
@@ -60,12 +70,17 @@ def _serve(settings: Settings, port: int | None, *, as_json: bool, is_demo: bool
 
 async def _run(folder: DataFolder, settings: Settings, *, as_json: bool, is_demo: bool) -> int:
     async with Node(folder, settings) as node:
+        settle()
         if not is_demo:
             tell({"ready": True, "url": node.url}, f"Serving on {node.url}", as_json=as_json)
             return await node.serve()
         accounts = sign_ins(folder.path)
+        token = inbound_token(folder.path)
         await furnish(node.center, accounts, node.passwords)
-        tell(ready_fields(node.url, accounts), ready_text(node.url, accounts), as_json=as_json)
+        await open_inboxes(node.center, token)
+        fields = {**ready_fields(node.url, accounts), **mail_fields(node.center, token)}
+        words = ready_text(node.url, accounts, mail_text(node.center))
+        tell(fields, words, as_json=as_json)
         return await node.serve()
 
 
@@ -89,7 +104,20 @@ def ready_fields(url: str, accounts: list[SignIn]) -> dict[str, object]:
     }
 
 
-def ready_text(url: str, accounts: list[SignIn]) -> str:
+def mail_fields(center: Center, token: str) -> dict[str, object]:
+    """Where mail is taken, and the token of the sample inbox."""
+    address = center.post.address
+    smtp = {"host": address[0], "port": address[1]} if address else None
+    return {"smtp": smtp, "inbound_token": token}
+
+
+def mail_text(center: Center) -> str:
+    """Where people can send mail to."""
+    host, port = center.post.address or ("", 0)
+    return f"SMTP {host}:{port}, to support@demo.example"
+
+
+def ready_text(url: str, accounts: list[SignIn], mail: str) -> str:
     """The same for people."""
     width = max(len(one.email) for one in accounts)
     lines = [f"  {one.email:<{width}}  {one.password}  {one.name}, {one.role}" for one in accounts]
@@ -100,6 +128,7 @@ def ready_text(url: str, accounts: list[SignIn]) -> str:
             "",
             f"  Try the widget   {url}/try",
             f"  Agent console    {url}/console",
+            f"  Send a mail      {mail}",
             "",
             "Sign in to the console as",
             *lines,

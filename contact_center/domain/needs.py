@@ -18,7 +18,8 @@ class Needs:
     """Keys by table.
 
     `newest_of` are visitors whose newest conversation is meant, `cards_of` those whose customer is;
-    `desks_of` are customers whose conversations on desks are.
+    `desks_of` are customers whose conversations on desks are; `calls` says that somebody asks to be
+    called, which a conversation of any channel may turn into.
     """
 
     conversations: set[str] = field(default_factory=set)
@@ -42,6 +43,7 @@ class Needs:
     inboxes: set[str] = field(default_factory=set)
     mails: set[str] = field(default_factory=set)
     outgoing: set[str] = field(default_factory=set)
+    calls: bool = False
 
     def wants_floor(self, conversation: Conversation) -> bool:
         """Whether any order of the batch needs the floor rows of this conversation."""

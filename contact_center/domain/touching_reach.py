@@ -56,6 +56,7 @@ def _callback(needs: Needs, order: Order) -> None:
     body = order.body
     assert isinstance(body, calling.RequestCallback)
     _here(needs, order)
+    needs.calls = True
     needs.identities.add(phone_identity(body.phone))
     if order.actor.is_visitor:
         needs.cards_of.add(order.actor.id)

@@ -140,7 +140,6 @@ class BotTurns:
             self._failed(owed.conversation.id, error)
             turn = self._bot.give_up(asked)
         self._meters.observe("bot_turn_seconds", asyncio.get_running_loop().time() - started)
-        self._meters.count("bot_turns_total", then=turn.then)
         await self._door.do(order_of(owed, turn))
 
 

@@ -46,6 +46,11 @@ class Lost:
 
 
 @dataclass(frozen=True, slots=True)
+class Proven:
+    """Somebody asked whether the database can be written, and it can."""
+
+
+@dataclass(frozen=True, slots=True)
 class Recovered:
     """The database can be written again."""
 
@@ -57,7 +62,7 @@ class GivenUp:
     reason: str
 
 
-Report = Committed | Lost | Recovered | GivenUp
+Report = Committed | Lost | Proven | Recovered | GivenUp
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +95,7 @@ class Committer:
         self._forget_at = time.monotonic() + FORGET_EVERY_SECONDS
         self._waiting: deque[Order] = deque()
         self._rung = threading.Event()
+        self._is_asked = False
         self._stopping = False
         self._thread = threading.Thread(target=self._run, name="committer", daemon=True)
 
@@ -100,6 +106,13 @@ class Committer:
     def give(self, order: Order) -> None:
         """Add an order to the batch that forms now. Any thread."""
         self._waiting.append(order)
+        # Setting takes a lock; the thread looks at the queue after each time it has cleared.
+        if not self._rung.is_set():
+            self._rung.set()
+
+    def prove(self) -> None:
+        """Write something tiny if nothing else is written now. Any thread."""
+        self._is_asked = True
         self._rung.set()
 
     @property
@@ -119,12 +132,15 @@ class Committer:
             self._sleep(started + self._pace.gap_seconds - time.monotonic())
             started = time.monotonic()
             orders = self._take()
+            is_asked, self._is_asked = self._is_asked, False
             if orders and not self._commit(orders, started):
+                return
+            if is_asked and not orders and not self._prove():
                 return
 
     def _await_orders(self) -> bool:
-        """Wait until there is an order; false when there is none left and we are to stop."""
-        while not self._waiting:
+        """Wait for an order or a question; false when none is left and we are to stop."""
+        while not self._waiting and not self._is_asked:
             if self._stopping:
                 return False
             self._rung.wait()
@@ -154,6 +170,20 @@ class Committer:
             # These orders are on the disk and answered: nothing of them is lost.
             return self._lose([], str(failure))
         return True
+
+    def _prove(self) -> bool:
+        """Write the smallest thing there is; false when the node has given up."""
+        try:
+            self._touch()
+        except StoreDown as failure:
+            return self._lose([], str(failure))
+        self._report(Proven())
+        return True
+
+    def _touch(self) -> None:
+        with self._store.begin() as transaction:
+            transaction.touch(self._last_at)
+            transaction.commit()
 
     def _lose(self, orders: list[Order], reason: str) -> bool:
         """Say that the database is down, then wait for it; false when the node has given up."""
@@ -202,8 +232,7 @@ class Committer:
             if lost:
                 self._report(Lost(lost, reason))
             try:
-                with self._store.begin() as transaction:
-                    run_batch(transaction, [], self._last_at, self._policy)
+                self._touch()
             except StoreDown as failure:
                 reason = str(failure)
                 continue

@@ -8,16 +8,27 @@ engine that is told "no" has then already seen why.
 from __future__ import annotations
 
 import asyncio
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Sequence
 
 from contact_center.domain.orders.envelope import Order
 from contact_center.domain.permissions import may
 from contact_center.domain.records import Answer
 from contact_center.domain.refusals import CODES
-from contact_center.journal.committer import Committed, Committer, GivenUp, Lost, Recovered, Report
+from contact_center.journal.committer import (
+    Committed,
+    Committer,
+    GivenUp,
+    Lost,
+    Proven,
+    Recovered,
+    Report,
+)
 from contact_center.journal.feeds import Feed
 from contact_center.ports.meters import Meters
+
+FRESH_SECONDS = 1.0
+"""A write this long ago still proves that the database can be written."""
 
 Alarm = Callable[[str, Exception | None], None]
 """Told in words about orders refused with `internal` and about a database that is down."""
@@ -37,6 +48,8 @@ class JournalDoor:
         self._feeds: list[Feed] = []
         self._on_down: list[Callable[[], None]] = []
         self._given_up = asyncio.Event()
+        self._written = asyncio.Event()
+        self._written_at = -FRESH_SECONDS
         self.head = 0
         self.is_ready = False
         self.is_closing = False
@@ -54,16 +67,20 @@ class JournalDoor:
         self._on_down.append(act)
 
     async def do(self, order: Order) -> Answer:
+        """See the port."""
+        return await self.give(order)
+
+    def give(self, order: Order) -> asyncio.Future[Answer]:
         """See the port. A role that may never do this is refused here, without a row."""
-        if not may(order.actor, order.op):
-            return _forbidden(order, self.head)
-        if self._committer is None or not self.is_ready or self.is_closing:
-            msg = "the journal is not open"
-            raise ConnectionError(msg)
         future: asyncio.Future[Answer] = self._loop.create_future()
-        self._pending.append(future)
-        self._committer.give(order)
-        return await future
+        if not may(order.actor, order.op):
+            future.set_result(_forbidden(order, self.head))
+        elif self._committer is None or not self.is_ready or self.is_closing:
+            future.set_exception(ConnectionError("the journal is not open"))
+        else:
+            self._pending.append(future)
+            self._committer.give(order)
+        return future
 
     def report(self, report: Report) -> None:
         """Called by the committer in its thread: once per batch, in order."""
@@ -77,6 +94,26 @@ class JournalDoor:
         # The reports of the last batches were scheduled before the thread ended.
         await asyncio.sleep(0)
 
+    async def can_write(self, seconds: float) -> bool:
+        """Whether something reached the disk just now, or does within `seconds`.
+
+        However many ask, one tiny write a second is made for all of them.
+        """
+        if self._committer is None or not self.is_ready:
+            return False
+        if self._loop.time() - self._written_at <= FRESH_SECONDS:
+            return True
+        if self.is_closing:
+            return False
+        self._written.clear()
+        self._committer.prove()
+        try:
+            async with asyncio.timeout(seconds):
+                await self._written.wait()
+        except TimeoutError:
+            return False
+        return self.is_ready
+
     async def given_up(self) -> None:
         """Wait until the database has been unwritable for too long."""
         await self._given_up.wait()
@@ -86,22 +123,27 @@ class JournalDoor:
         """Orders that wait for their batch."""
         return self._committer.backlog if self._committer else 0
 
-    def feed_lag(self) -> dict[str, int]:
-        """How far each feed is behind, in positions."""
-        return {feed.name: self.head - feed.position for feed in self._feeds}
-
     def _take(self, report: Report) -> None:
         match report:
             case Committed():
+                if report.outcome.facts:
+                    self._note_write()
                 self._publish(report)
             case Lost(orders, reason):
                 self._lose(len(orders), reason)
+            case Proven():
+                self._note_write()
             case Recovered():
+                self._note_write()
                 self.is_ready = True
                 self._alarm("the database can be written again", None)
             case GivenUp(reason):
                 self._alarm(f"the database cannot be written: {reason}", None)
                 self._given_up.set()
+
+    def _note_write(self) -> None:
+        self._written_at = self._loop.time()
+        self._written.set()
 
     def _publish(self, committed: Committed) -> None:
         outcome = committed.outcome
@@ -119,6 +161,8 @@ class JournalDoor:
         if self.is_ready:
             self._alarm(f"the database cannot be written: {reason}", None)
             self.is_ready = False
+        self._written_at = -FRESH_SECONDS
+        self._written.set()
         for act in self._on_down:
             act()
         for _ in range(count):
@@ -131,10 +175,13 @@ class JournalDoor:
         self._meters.observe("commit_seconds", committed.seconds)
         for failure in committed.outcome.failures:
             self._alarm(f"order {failure.order.id} ({failure.order.op}) failed", failure.error)
-        for answer in committed.outcome.answers:
-            if answer.dup:
-                self._meters.count("do_duplicate_total")
-            self._meters.count("do_total", op=answer.op, result=answer.code or "ok")
+        answers = committed.outcome.answers
+        repeats = sum(answer.dup for answer in answers)
+        if repeats:
+            self._meters.count("do_duplicate_total", repeats)
+        results = Counter((answer.op, answer.code or "ok") for answer in answers)
+        for (op, result), count in results.items():
+            self._meters.count("do_total", count, op=op, result=result)
 
 
 def _forbidden(order: Order, head: int) -> Answer:

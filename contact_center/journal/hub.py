@@ -1,8 +1,9 @@
 """Who is connected here, and what the journal brings them.
 
-Facts are pushed to the connections of their addressees, each rendered once per audience. Signals
-are passed between the two sides of a conversation, as far as they are known here. Who lost a
-login or a right loses their connections.
+Facts are pushed to the connections of their addressees, each rendered once per audience, and to
+those that watch their conversation: a connection sees a fact once and in order, for whichever
+reason. Signals are passed between the two sides of a conversation, as far as they are known here.
+Who lost a login or a right loses their connections.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import Protocol
 
 from contact_center.domain.facts import AgentPut, Fact, LoginChanged
 from contact_center.journal.parties import Parties
-from contact_center.journal.rendering import Rendered, for_agent, for_visitor
+from contact_center.journal.rendering import Rendered, for_agent, for_visitor, for_watcher
 from contact_center.journal.shapes import Signal
 from contact_center.ports.reading import Viewer
 
@@ -58,7 +59,10 @@ class Hub:
         """Everything up to `head` counts as published."""
         self.head = head
         self.parties = Parties()
+        self.floor_watchers: set[Outlet] = set()
         self._outlets: dict[str, list[Outlet]] = {}
+        self._watched: dict[Outlet, frozenset[str]] = {}
+        self._watchers: dict[str, set[Outlet]] = {}
 
     def join(self, outlet: Outlet) -> None:
         """From now on push what comes after `head`."""
@@ -66,12 +70,27 @@ class Hub:
 
     def leave(self, outlet: Outlet) -> None:
         """Push no more; leaving twice is harmless."""
+        self.watch(outlet, frozenset())
+        self.floor_watchers.discard(outlet)
         viewer = outlet.viewer.id
         left = [one for one in self._outlets.get(viewer, ()) if one is not outlet]
         if left:
             self._outlets[viewer] = left
         else:
             self._outlets.pop(viewer, None)
+
+    def watch(self, outlet: Outlet, convs: frozenset[str]) -> None:
+        """From now on push what happens in `convs` too, and in nothing watched before."""
+        before = self._watched.pop(outlet, frozenset())
+        for conv in before - convs:
+            watchers = self._watchers[conv]
+            watchers.discard(outlet)
+            if not watchers:
+                del self._watchers[conv]
+        for conv in convs:
+            self._watchers.setdefault(conv, set()).add(outlet)
+        if convs:
+            self._watched[outlet] = convs
 
     def is_online(self, viewer: str) -> bool:
         """Whether this viewer has a connection here."""
@@ -83,15 +102,20 @@ class Hub:
         Never waits: a connection that cannot take its frames is left to read them later.
         """
         batches: dict[str, list[Rendered]] = {}
+        overheard: dict[Outlet, list[Rendered]] = {}
         fresh = [fact for fact in facts if fact.pos > self.head]
         for fact in fresh:
             self.parties.learn(fact)
             self._add(batches, fact.visitor, fact, for_visitor)
             self._add(batches, fact.agent, fact, for_agent)
+            self._add_watched(overheard, fact)
         self.head = max(self.head, head)
         for viewer, frames in batches.items():
             for outlet in self._outlets[viewer]:
-                outlet.push(frames)
+                beside = overheard.pop(outlet, None)
+                outlet.push(sorted([*frames, *beside]) if beside else frames)
+        for outlet, frames in overheard.items():
+            outlet.push(frames)
         for fact in fresh:
             self._revoke(fact)
 
@@ -103,6 +127,12 @@ class Hub:
             for outlet in self._outlets.get(viewer or "", ()):
                 if outlet is not except_:
                     outlet.signal(signal)
+
+    def overhear(self, signal: Signal, except_: Outlet | None = None) -> None:
+        """Show a signal of a conversation to those who watch it as well."""
+        for outlet in self._watchers.get(signal.conv or "", ()):
+            if outlet is not except_:
+                outlet.signal(signal)
 
     def close_all(self, viewer: str, code: int, why: str) -> None:
         """End every connection of this viewer."""
@@ -121,6 +151,15 @@ class Hub:
         frame = render(fact)
         if frame is not None:
             batches.setdefault(viewer, []).append(frame)
+
+    def _add_watched(self, overheard: dict[Outlet, list[Rendered]], fact: Fact) -> None:
+        watchers = self._watchers.get(fact.conv or "")
+        if not watchers or (frame := for_watcher(fact)) is None:
+            return
+        for outlet in watchers:
+            # What is addressed to the watcher reaches them as its addressee.
+            if outlet.viewer.id != fact.agent:
+                overheard.setdefault(outlet, []).append(frame)
 
     def _revoke(self, fact: Fact) -> None:
         match fact.body:

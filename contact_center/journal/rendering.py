@@ -38,6 +38,11 @@ def for_agent(fact: Fact) -> Rendered | None:
     return _render(fact, AGENTS)
 
 
+def for_watcher(fact: Fact) -> Rendered | None:
+    """The frame of a fact that is addressed to somebody else's desk, for who watches it."""
+    return _render(fact, WATCHERS)
+
+
 def message_of(message: records.Message) -> shapes.Message:
     """A message as snapshots and pages show it, from its row."""
     body = shapes.MessageBody(
@@ -106,7 +111,7 @@ def _state_for_visitor(body: f.StateChanged) -> shapes.StateForVisitor:
 
 
 def _state_for_agent(body: f.StateChanged) -> shapes.StateForAgent:
-    return shapes.StateForAgent(body.state, body.queue, body.outcome, body.until)
+    return shapes.StateForAgent(body.state, body.queue, body.outcome, body.until, body.owner)
 
 
 def _survey(body: f.SurveyAsked) -> shapes.Survey:
@@ -167,7 +172,11 @@ def _visitor(body: f.VisitorConnectionChanged) -> shapes.VisitorSeen:
 
 
 def _call_asked(body: f.CallbackRequested) -> shapes.CallAsked:
-    return shapes.CallAsked(body.due_at)
+    return shapes.CallAsked(body.due_at, body.phone)
+
+
+def _call_stands(body: f.CallTried) -> shapes.CallState:
+    return shapes.CallState(body.state)
 
 
 def _call_tried(body: f.CallTried) -> shapes.CallTried:
@@ -198,6 +207,7 @@ VISITORS: Payloads = MappingProxyType(
         f.StateChanged: _state_for_visitor,
         f.SurveyAsked: _survey,
         f.CallbackRequested: _call_asked,
+        f.CallTried: _call_stands,
     }
 )
 """What visitors are shown, by kind of fact."""
@@ -221,3 +231,13 @@ AGENTS: Payloads = MappingProxyType(
     }
 )
 """What agents are shown, by kind of fact."""
+
+WATCHERS: Payloads = MappingProxyType(
+    {
+        kind: payload
+        for kind, payload in AGENTS.items()
+        if kind
+        not in {f.OfferMade, f.OfferEnded, f.WorkAssigned, f.WorkUnassigned, f.PresenceChanged}
+    }
+)
+"""What watchers are shown: the same, but for what concerns the desk of its addressee alone."""

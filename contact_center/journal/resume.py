@@ -8,9 +8,10 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 
+from contact_center.domain.facts import Fact
 from contact_center.domain.records import Conversation
-from contact_center.journal.rendering import Rendered, for_agent, for_visitor
-from contact_center.journal.snapshots import Snapshots
+from contact_center.journal.rendering import Rendered, for_agent, for_visitor, for_watcher
+from contact_center.journal.snapshots import Snapshots, Watched
 from contact_center.ports.clock import Clock
 from contact_center.ports.reading import JournalReader, Viewer
 
@@ -76,12 +77,17 @@ class Resume:
             return await self._with_snapshot("reset", viewer, era, why)
         return Welcome("resume", era, brought.cur)
 
-    async def frames_after(self, viewer: Viewer, after: int, limit: int) -> Frames:
-        """The next page of this viewer's stream."""
-        page = await self._reader.page(viewer, after, limit)
-        render = for_visitor if viewer.is_visitor else for_agent
-        rendered = (render(fact) for fact in page.facts)
+    async def frames_after(
+        self, viewer: Viewer, after: int, limit: int, watched: frozenset[str] = frozenset()
+    ) -> Frames:
+        """The next page of this viewer's stream, with the facts of what they watch."""
+        page = await self._reader.page(viewer, after, limit, watched)
+        rendered = (_seen(fact, viewer) for fact in page.facts)
         return Frames([frame for frame in rendered if frame is not None], page.through)
+
+    async def watched(self, conv: str) -> Watched | None:
+        """What watching a conversation begins with; None when there is no such conversation."""
+        return await self._snapshots.watched(conv)
 
     async def conversations(self, viewer: Viewer) -> list[Conversation]:
         """What a snapshot would speak of: a resumed connection has none to learn it from."""
@@ -105,3 +111,10 @@ class Resume:
         snapshot = await self._snapshots.of(viewer)
         conversations = tuple(snapshot.conversations)
         return Welcome(mode, era, snapshot.cur, why, snapshot.data, conversations)
+
+
+def _seen(fact: Fact, viewer: Viewer) -> Rendered | None:
+    """The same as the hub shows: what is addressed to the viewer is theirs, the rest is watched."""
+    if viewer.is_visitor:
+        return for_visitor(fact)
+    return for_agent(fact) if fact.agent == viewer.id else for_watcher(fact)

@@ -123,22 +123,30 @@ class StateForVisitor(Struct, frozen=True, omit_defaults=True):
 
 
 class StateForAgent(Struct, frozen=True, omit_defaults=True):
-    """Where the conversation stands; `until` ends a wrap-up or a park by itself."""
+    """Where the conversation stands; `until` ends a wrap-up or a park by itself.
+
+    `owner` is the agent who has it on the desk from now on.
+    """
 
     state: State
     queue: str
     outcome: str | None = None
     until: int | None = None
+    owner: str | None = None
 
 
 class Call(Struct, frozen=True):
-    """The call a conversation asks for; not due before `due_at`."""
+    """The call a conversation asks for; not due before `due_at`.
+
+    `state` is waiting while it must be made, then done or failed.
+    """
 
     phone: str
     name: str | None
     topic: str | None
     due_at: int | None
     attempts: int
+    state: str
 
 
 class Work(Struct, frozen=True):
@@ -181,9 +189,16 @@ class OfferGone(Struct, frozen=True):
 
 
 class CallAsked(Struct, frozen=True):
-    """The visitor will be called; not before `due_at` if they named a time."""
+    """The visitor will be called at `phone`; not before `due_at` if they named a time."""
 
     due_at: int | None
+    phone: str
+
+
+class CallState(Struct, frozen=True):
+    """How it stands with the visitor's call: waiting for another try, done or failed."""
+
+    state: str
 
 
 class CallTried(Struct, frozen=True):
@@ -257,7 +272,10 @@ class QueuePlace(Struct, frozen=True):
 
 
 class VisitorConversation(Struct, frozen=True):
-    """The visitor's newest conversation. `survey` waits for an answer, `rated` is the answer."""
+    """The visitor's newest conversation. `survey` waits for an answer, `rated` is the answer.
+
+    `call` is the number that will be called, while a call is asked for.
+    """
 
     id: str
     state: State
@@ -266,6 +284,7 @@ class VisitorConversation(Struct, frozen=True):
     queue: QueuePlace | None
     survey: Survey | None
     rated: int | None
+    call: str | None
 
 
 class VisitorSnapshot(Struct, frozen=True):

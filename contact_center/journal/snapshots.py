@@ -8,16 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TypeVar
 
 import msgspec
 from msgspec.structs import replace
 
 from contact_center.domain.records import Callback, Conversation, Offer
-from contact_center.journal import shapes
+from contact_center.journal import shapes, watch_shapes
 from contact_center.journal.cutting import FRAME_BYTES, STEPS, address_of_message
 from contact_center.journal.rendering import message_of, state_for_visitor
 from contact_center.ports.places import Places
-from contact_center.ports.reading import DeskRow, JournalReader, Viewer, VisitorRows
+from contact_center.ports.reading import DeskRow, JournalReader, Viewer, VisitorRows, WatchRows
 
 MESSAGES = 30
 """How many of the last messages a visitor begins with; older ones are paged over HTTP."""
@@ -29,6 +30,8 @@ SNAPSHOT_BYTES = FRAME_BYTES - 2048
 """What is left of a frame for the snapshot in it."""
 
 SURVEY_MAX = 5
+
+S = TypeVar("S", shapes.VisitorSnapshot, watch_shapes.WatchSnapshot)
 
 _WAITING = frozenset({"queued", "offered"})
 _encode = msgspec.json.Encoder().encode
@@ -45,6 +48,15 @@ class Snapshot:
     data: bytes
     cur: int
     conversations: list[Conversation]
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """An encoded `WatchSnapshot`, its position, and the conversation it is of."""
+
+    data: bytes
+    cur: int
+    conversation: Conversation
 
 
 class Snapshots:
@@ -66,6 +78,16 @@ class Snapshots:
             return [rows.conversation] if rows.conversation else []
         desk = (await self._reader.agent_rows(viewer.id, CONVERSATIONS)).desk
         return [row.conversation for row in desk]
+
+    async def watched(self, conv: str) -> Watched | None:
+        """What a watcher begins with; None when there is no such conversation."""
+        rows = await self._reader.watch_rows(conv, MESSAGES)
+        if rows is None:
+            return None
+        messages = tuple(message_of(message) for message in rows.messages)
+        snapshot = watch_shapes.WatchSnapshot(_watched(rows), messages, rows.head)
+        data = next(_fitting(_encode(one) for one in _smaller(conv, snapshot)))
+        return Watched(data, rows.head, rows.conversation)
 
     async def _visitor(self, visitor: str) -> Snapshot:
         rows = await self._reader.visitor_rows(visitor, MESSAGES)
@@ -96,6 +118,7 @@ class Snapshots:
             queue=self._place(conversation),
             survey=shapes.Survey(SURVEY_MAX) if _awaits_rating(conversation) else None,
             rated=conversation.score,
+            call=_awaited(rows.callback),
         )
 
     def _place(self, conversation: Conversation) -> shapes.QueuePlace | None:
@@ -153,8 +176,17 @@ def _call(callback: Callback | None) -> shapes.Call | None:
     if callback is None:
         return None
     return shapes.Call(
-        callback.phone, callback.name, callback.topic, callback.due_at, callback.attempts
+        phone=callback.phone,
+        name=callback.name,
+        topic=callback.topic,
+        due_at=callback.due_at,
+        attempts=callback.attempts,
+        state=callback.state,
     )
+
+
+def _awaited(callback: Callback | None) -> str | None:
+    return callback.phone if callback is not None and callback.state == "waiting" else None
 
 
 def _offer(offer: Offer, row: DeskRow) -> shapes.Offer:
@@ -166,6 +198,27 @@ def _offer(offer: Offer, row: DeskRow) -> shapes.Offer:
         customer=shapes.Person(row.customer.id, row.customer.name),
         expires_at=offer.expires_at,
         why=offer.why,
+    )
+
+
+def _watched(rows: WatchRows) -> watch_shapes.WatchedConversation:
+    conversation = rows.conversation
+    owner = conversation.agent
+    return watch_shapes.WatchedConversation(
+        id=conversation.id,
+        customer=shapes.Person(rows.customer.id, rows.customer.name or None),
+        channel=conversation.channel,
+        queue=conversation.queue,
+        state=conversation.state,
+        agent=shapes.Person(owner, rows.agent_name) if owner else None,
+        subject=conversation.subject,
+        locale=conversation.locale,
+        last_seq=conversation.last_seq,
+        created_at=conversation.created_at,
+        updated_at=conversation.updated_at,
+        closed_at=conversation.closed_at,
+        outcome=conversation.outcome,
+        tags=conversation.tags,
     )
 
 
@@ -181,7 +234,7 @@ def _fitting(snapshots: Iterator[bytes]) -> Iterator[bytes]:
     return (data for data in snapshots if len(data) <= SNAPSHOT_BYTES)
 
 
-def _smaller(conv: str, snapshot: shapes.VisitorSnapshot) -> Iterator[shapes.VisitorSnapshot]:
+def _smaller(conv: str, snapshot: S) -> Iterator[S]:
     """Ever smaller ones: texts are cut, then the oldest messages are left out."""
     yield snapshot
     for longest in STEPS:

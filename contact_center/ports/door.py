@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Protocol
 
 from contact_center.domain.orders.envelope import Order
@@ -17,4 +18,12 @@ class Door(Protocol):
         A refusal is an ordinary answer with a code. Raises `ConnectionError` when the center
         cannot say what became of the order: the sender keeps it and gives it again, same id.
         """
+        ...
+
+
+class Intake(Door, Protocol):
+    """A door that takes thousands of orders a second: no task waits for each of them."""
+
+    def give(self, order: Order) -> asyncio.Future[Answer]:
+        """The same as `do`; what `do` raises, the future holds."""
         ...

@@ -30,6 +30,10 @@ class Transaction(Protocol):
         """Hand out `count` positions, stamp the journal with `at`; returns the head after that."""
         ...
 
+    def touch(self, at: int) -> None:
+        """Stamp the journal with `at` and nothing else: the smallest thing that is a real write."""
+        ...
+
     def write(self, rows: Rows, facts: Sequence[Fact], answers: Sequence[Answer]) -> None:
         """Write updates before inserts, then facts and answers."""
         ...

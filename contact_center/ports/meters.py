@@ -63,6 +63,9 @@ METRICS: MappingProxyType[str, Metric] = MappingProxyType(
         "log_gap_fill_total": Metric("counter", "Times a consumer read what no hint told it."),
         "event_loop_lag_seconds": Metric("histogram", "How late the event loop wakes up."),
         "outbox_retry_total": Metric("counter", "Sendings that were tried again.", ("channel",)),
+        "mails_taken_total": Metric("counter", "Mails that were taken in.", ("route", "result")),
+        "mails_settled_total": Metric("counter", "Mails by what became of them.", ("result",)),
+        "outgoing_total": Metric("counter", "Tries to send.", ("channel", "result")),
         "presence_leases": Metric("gauge", "Agents with a live connection."),
         "integrity_violations_total": Metric("counter", "Rows the auditor found wrong."),
         "http_requests_total": Metric(
@@ -76,7 +79,9 @@ METRICS: MappingProxyType[str, Metric] = MappingProxyType(
         "agents_available": Metric("gauge", "Agents who take work and are connected."),
         "offers_total": Metric("counter", "Offers by outcome.", ("outcome",)),
         "offers_refused_total": Metric("counter", "Decisions of routing that came too late."),
-        "wait_seconds": Metric("histogram", "From asking for a person to having one."),
+        "wait_seconds": Metric(
+            "histogram", "From asking for a person to having one.", ("channel",)
+        ),
         "bot_turns_total": Metric("counter", "Turns of the bot by what followed.", ("then",)),
         "bot_turn_seconds": Metric("histogram", "How long the bot thought."),
     }

@@ -12,7 +12,9 @@ from contact_center.domain.records import (
     Conversation,
     Customer,
     Entry,
+    Identity,
     Login,
+    Merge,
     Message,
     Offer,
     Queue,
@@ -51,6 +53,7 @@ class VisitorRows:
     agent_name: str | None
     messages: list[Message]
     reads: dict[str, int]
+    callback: Callback | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +79,50 @@ class AgentRows:
 
 
 @dataclass(frozen=True, slots=True)
+class WatchRows:
+    """What watching a conversation begins with: its row, and its last messages."""
+
+    head: int
+    conversation: Conversation
+    customer: Customer
+    agent_name: str | None
+    messages: list[Message]
+
+
+@dataclass(frozen=True, slots=True)
 class Listed(Generic[T]):
     """One page of a list and the key of the next one."""
 
     items: list[T] = field(default_factory=list)
     next: str | None = None
     cur: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """Somebody who may be the same person: one has proved what stands on the other's card.
+
+    `into` is the one who has proved it, into whom the other would be merged.
+    """
+
+    other: Customer
+    identity: Identity
+    into: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRows:
+    """One person: the customer who is shown, and all who were merged into them, with everything.
+
+    Each merge that stands comes with the name of the agent who said so.
+    """
+
+    customer: Customer
+    merged: list[Customer]
+    visitors: list[str]
+    identities: list[Identity]
+    merges: list[tuple[Merge, str]]
+    likenesses: list[Likeness]
 
 
 class JournalReader(Protocol):
@@ -91,8 +132,13 @@ class JournalReader(Protocol):
         """The last position."""
         ...
 
-    async def page(self, viewer: Viewer | None, after: int, limit: int) -> Page:
-        """Facts of a viewer after a position, or all of them for in-process consumers."""
+    async def page(
+        self, viewer: Viewer | None, after: int, limit: int, watched: frozenset[str] = frozenset()
+    ) -> Page:
+        """Facts of a viewer after a position, or all of them for in-process consumers.
+
+        With `watched` also every fact of these conversations, whoever it is addressed to.
+        """
         ...
 
     async def count_after(self, viewer: Viewer, after: int, most: int) -> tuple[int, int | None]:
@@ -105,6 +151,10 @@ class JournalReader(Protocol):
 
     async def agent_rows(self, agent: str, most: int) -> AgentRows:
         """The rows of an agent's snapshot, `most` conversations at the most."""
+        ...
+
+    async def watch_rows(self, conv: str, messages: int) -> WatchRows | None:
+        """What watching a conversation begins with; None when there is no such conversation."""
         ...
 
 
@@ -132,17 +182,20 @@ class HistoryReader(Protocol):
         ...
 
     async def customers(self, text: str | None, after: str | None, limit: int) -> Listed[Customer]:
-        """Newest first, or those whose name, email, phone or id contains `text`."""
+        """People, newest first, each once; with `text` those on one of whose cards it stands."""
         ...
 
-    async def customer(self, customer: str) -> tuple[Customer, list[str]] | None:
-        """One customer and the ids of their visitors."""
+    async def person(self, customer: str) -> PersonRows | None:
+        """The person this customer is, or is a part of."""
         ...
 
     async def timeline(
-        self, customer: str, before: int | None, limit: int
+        self, customer: str, filters: dict[str, str], before: int | None, limit: int
     ) -> Listed[tuple[Fact, str, str]]:
-        """Facts of all their conversations with channel and author; pages go back in time."""
+        """Facts of all conversations of this person with channel and author, page by page back.
+
+        `filters` may name a channel and a kind of fact.
+        """
         ...
 
     async def agents(self) -> list[Agent]:

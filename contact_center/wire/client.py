@@ -22,13 +22,15 @@ from contact_center.journal.cutting import FRAME_BYTES
 from contact_center.journal.shapes import Ev, Signal
 from contact_center.ports.clock import Clock
 from contact_center.wire import frames
-from contact_center.wire.closing import Close
+from contact_center.wire.closing import Close, Ended
 from contact_center.wire.encoding import decode, encode
 from contact_center.wire.following import Following, Heard
 from contact_center.wire.frames import Bye, Do, Err, Ok, Pong, ServerFrame
 from contact_center.wire.listening import Listener, Listeners
 from contact_center.wire.outbox import Outbox
+from contact_center.wire.pinging import Pings
 from contact_center.wire.views import View, fold, fold_signal
+from contact_center.wire.watchlist import Watchlist, seen
 
 ANSWER_MS = 5_000
 LEAST_MS = 500
@@ -37,17 +39,14 @@ MOST_ASIDES = 1_000
 STAY_AWAY = frozenset({Close.FORBIDDEN, Close.REPLACED})
 """After these a client does not come back by itself."""
 
+_OPENING: dict[str, Any] = {
+    "subprotocols": [Subprotocol(frames.SUBPROTOCOL)],
+    "max_size": FRAME_BYTES,
+    "close_timeout": 1,
+    **dict.fromkeys(("compression", "proxy", "ping_interval")),
+}
 Token = Callable[[], Awaitable[str]]
 """Asked before every connection; `LookupError` says that there is none, and ends the client."""
-
-
-class Ended(ConnectionError):  # noqa: N818 -- the end, not a mistake
-    """There will be no further connection; `code` says why."""
-
-    def __init__(self, code: int) -> None:
-        """End with a close code."""
-        super().__init__(f"the connection was closed with {int(code)}")
-        self.code = int(code)
 
 
 class _Resume(Exception):  # noqa: N818 -- what to do next
@@ -86,8 +85,8 @@ class Client:
         self._outbox = Outbox()
         self._asides: deque[bytes] = deque(maxlen=MOST_ASIDES)
         self._reads: dict[str, int] = {}
-        self._pings: dict[int, asyncio.Future[Pong | None]] = {}
-        self._pinged = 0
+        self._watchlist = Watchlist()
+        self._pings = Pings()
         self._events: Listeners[Ev] = Listeners()
         self._signals: Listeners[Signal] = Listeners()
         self._ring = asyncio.Event()
@@ -145,6 +144,14 @@ class Client:
         self._ring.set()
         return answer
 
+    def watch(self, conv: str, *, on: bool = True) -> asyncio.Future[Ok | Err]:
+        """See a conversation, in the view under `watched`, over any connections; or no longer."""
+        return self.do(*self._watchlist.watch(conv, on=on))
+
+    def watch_floor(self) -> asyncio.Future[Ok | Err]:
+        """Hear `queue_stats` and `agent_state`, over however many connections."""
+        return self.do(*self._watchlist.watch_floor())
+
     def read(self, conv: str, seq: int) -> None:
         """Everything up to `seq` was seen."""
         self._reads[conv] = max(seq, self._reads.get(conv, 0))
@@ -156,8 +163,7 @@ class Client:
 
     async def ping(self) -> Pong:
         """Ask how far the stream was written. A fact that was lost on the way makes us resume."""
-        pong = await self._ask()
-        if pong is None:
+        if (pong := await self._ask()) is None:
             raise ConnectionError("the connection broke before it answered")
         return pong
 
@@ -234,25 +240,14 @@ class Client:
         if code == Close.NORMAL:
             return 0
         self._failures += 1
-        ceiling = min(MOST_MS, LEAST_MS * 2**self._failures)
-        return self._chance.randint(LEAST_MS, ceiling)
+        return self._chance.randint(LEAST_MS, min(MOST_MS, LEAST_MS * 2**self._failures))
 
     async def _once(self) -> int:
         """One connection; the close code, `NORMAL` when it is to be made anew at once."""
         self.attempts += 1
         token = await self._token()
-        opening = connect(
-            self._url,
-            origin=self._origin,
-            subprotocols=[Subprotocol(frames.SUBPROTOCOL)],
-            compression=None,
-            proxy=None,
-            ping_interval=None,
-            close_timeout=1,
-            max_size=FRAME_BYTES,
-        )
         try:
-            async with opening as socket:
+            async with connect(self._url, origin=self._origin, **_OPENING) as socket:
                 self._socket = socket
                 return await self._speak(socket, token)
         except (OSError, InvalidHandshake, TimeoutError):
@@ -260,9 +255,7 @@ class Client:
         finally:
             self._socket = None
             self._outbox.disconnected()
-            for pong in self._pings.values():
-                pong.set_result(None)
-            self._pings.clear()
+            self._pings.give_up()
 
     async def _speak(self, socket: ClientConnection, token: str) -> int:
         again = False
@@ -283,7 +276,8 @@ class Client:
 
     def _hello(self, token: str) -> frames.Hello:
         following = self._following
-        return frames.Hello([frames.VERSION], self.dev, token, following.era, following.cur)
+        watch = self._watchlist.convs
+        return frames.Hello([frames.VERSION], self.dev, token, following.era, following.cur, watch)
 
     async def _write(self, socket: ClientConnection) -> None:
         """The one who writes: asides first, then orders, oldest first."""
@@ -305,9 +299,8 @@ class Client:
                 socket.transport.abort()
 
     def _ask(self) -> asyncio.Future[Pong | None]:
-        self._pinged += 1
-        pong = self._pings[self._pinged] = asyncio.get_running_loop().create_future()
-        self._aside(frames.Ping(self._pinged))
+        ping, pong = self._pings.ask()
+        self._aside(ping)
         return pong
 
     def _aside(self, frame: frames.Read | frames.Ping | Signal) -> None:
@@ -327,6 +320,9 @@ class Client:
     def _hear(self, frame: ServerFrame) -> None:
         match frame:
             case Ok() | Err():
+                if isinstance(frame, Ok) and frame.snapshot is not None:
+                    self.view = seen(self.view, frame.snapshot)
+                    self._following.watch(frame.snapshot["conversation"])
                 self._outbox.settle(frame)
                 self._ring.set()
             case Ev():
@@ -356,9 +352,13 @@ class Client:
         else:
             self.counts[welcome.mode] += 1
             self._following.resumed(welcome.era)
+        for wish in self._watchlist.again(welcome.mode):
+            self.do(*wish)
         self._last_cur = welcome.cur
         self._outbox.expire(self._clock.now())
+        # Whatever was said beside orders while there was no connection has been said to nobody.
         self._asides.clear()
+        self._pings.give_up()
         for conv, seq in self._reads.items():
             self._aside(frames.Read(conv, seq))
 
@@ -383,9 +383,7 @@ class Client:
                 pass
 
     def _hear_pong(self, pong: Pong) -> None:
-        waiting = self._pings.pop(pong.n, None)
-        if waiting is not None and not waiting.done():
-            waiting.set_result(pong)
+        self._pings.hear(pong)
         if self._following.is_lost(pong):
             self.counts["lost"] += 1
             raise _Resume

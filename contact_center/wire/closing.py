@@ -65,3 +65,25 @@ MEANINGS: MappingProxyType[Close, tuple[str, str]] = MappingProxyType(
     }
 )
 """What each code means, and what a client does then."""
+
+
+class Over(Exception):  # noqa: N818 -- ends the group of a connection's tasks, and nothing else
+    """The connection has ended."""
+
+
+class Dismissed(Exception):  # noqa: N818 -- a rule of the protocol said no
+    """The connection is to end like this."""
+
+    def __init__(self, code: Close, why: str) -> None:
+        """End with a code, and say why."""
+        super().__init__(why)
+        self.ending = Ending(code, why)
+
+
+class Ended(ConnectionError):  # noqa: N818 -- the end, not a mistake
+    """A client's word: there will be no further connection; `code` says why."""
+
+    def __init__(self, code: int) -> None:
+        """End with a close code."""
+        super().__init__(f"the connection was closed with {int(code)}")
+        self.code = int(code)

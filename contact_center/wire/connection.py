@@ -10,62 +10,61 @@ import asyncio
 import secrets
 from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import assert_never
 
-import structlog
-
 from contact_center.domain.orders.envelope import Order
+from contact_center.domain.records import Answer
 from contact_center.journal.hub import Hub
 from contact_center.journal.rendering import Rendered
 from contact_center.journal.resume import Brought, Frames, Resume, Welcome
 from contact_center.journal.shapes import Signal
 from contact_center.journal.snapshots import NobodyThere
 from contact_center.ports.clock import Clock
-from contact_center.ports.door import Door
+from contact_center.ports.door import Intake
 from contact_center.ports.meters import Meters
 from contact_center.ports.rate_limit import RateLimit
 from contact_center.ports.reading import Viewer
+from contact_center.wire import noting
 from contact_center.wire.admission import Admitted, Gate, NotFromHere
 from contact_center.wire.attendance import came, went
-from contact_center.wire.closing import Close, Ending
+from contact_center.wire.closing import Close, Dismissed, Ending, Over
 from contact_center.wire.encoding import Malformed, encode
-from contact_center.wire.frames import Bye, Hello
-from contact_center.wire.greeting import welcome_frame
+from contact_center.wire.frames import Hello
+from contact_center.wire.greeting import farewell, welcome_frame
 from contact_center.wire.limits import Limits
 from contact_center.wire.orders import answer_frame
 from contact_center.wire.pulse import Beat, Pulse
 from contact_center.wire.sender import Sender
-from contact_center.wire.session import Action, Echo, Fail, Give, Greet, Mark, Refuse, Session, Show
+from contact_center.wire.session import (
+    Action,
+    Echo,
+    Fail,
+    Give,
+    Greet,
+    Mark,
+    Refuse,
+    See,
+    Session,
+    Show,
+)
 from contact_center.wire.socket import Gone, Socket
 from contact_center.wire.sockets import Sockets
 from contact_center.wire.tally import Tally
-
-_log = structlog.get_logger(__name__)
+from contact_center.wire.watching import Look, Watching
 
 
 @dataclass(frozen=True, slots=True)
 class Node:
     """What all connections of a node share."""
 
-    door: Door
+    door: Intake
     hub: Hub
     resume: Resume
     sockets: Sockets
     rates: RateLimit
     clock: Clock
     meters: Meters
-
-
-class _Over(Exception):  # noqa: N818 -- ends the group of tasks, and is seen by nobody else
-    """The connection has ended."""
-
-
-class _Dismissed(Exception):  # noqa: N818 -- a rule of the protocol said no
-    """The connection is to end like this."""
-
-    def __init__(self, code: Close, why: str) -> None:
-        super().__init__(why)
-        self.ending = Ending(code, why)
 
 
 class Connection:
@@ -83,12 +82,15 @@ class Connection:
         self._pulse = Pulse(limits.heartbeat_ms, node.sockets.tick_ms)
         self._tally = Tally(node.meters)
         self._sender = Sender(socket, self, limits, node.meters)
-        self._over: asyncio.Future[Ending] = asyncio.get_running_loop().create_future()
+        self._watching = Watching(self, node.hub, node.resume)
+        self._loop = asyncio.get_running_loop()
+        self._over: asyncio.Future[Ending] = self._loop.create_future()
         self._tasks = asyncio.TaskGroup()
         self._has_room = asyncio.Event()
         self._is_paused = False
         self._admitted: Admitted | None = None
         self._dev = ""
+        self._buckets: dict[str, str] = {}
         self._writing: asyncio.Task[None] | None = None
 
     # --- As one of the hub's outlets, and of all sockets ---
@@ -156,7 +158,7 @@ class Connection:
 
     async def page(self, after: int, limit: int) -> Frames:
         """See `sender.Stream`."""
-        return await self._node.resume.frames_after(self.viewer, after, limit)
+        return await self._watching.page(self.viewer, after, limit)
 
     def written(self, *, answers: int, evs: int) -> None:
         """See `sender.Stream`: orders whose answers were written make room for others."""
@@ -179,14 +181,15 @@ class Connection:
                 code = ending.code
                 await self._contained(self._leave())
                 await self._say_goodbye(ending)
-                raise _Over
-        except* _Over:
+                raise Over
+        except* Over:
             pass
         finally:
             self._forget()
             self._tally.pass_on()
             self._socket.abort()
             self._node.sockets.closed(self, code)
+            noting.disconnected(self.id, self._admitted, self.role, code)
 
     def _start(self, deed: Coroutine[None, None, None]) -> asyncio.Task[None]:
         return self._tasks.create_task(self._contained(deed))
@@ -194,19 +197,24 @@ class Connection:
     async def _contained(self, deed: Coroutine[None, None, None]) -> None:
         try:
             await deed
-        except _Dismissed as dismissed:
-            self.end(dismissed.ending)
-        except Malformed as error:
-            self.end(Ending(Close.PROTOCOL, str(error)))
-        except Gone:
-            self.end(Ending(Close.GONE))
-        except NotFromHere:
-            self.end(Ending(Close.FORBIDDEN, "this token is for another website"))
-        except ConnectionError:
-            self.end(Ending(Close.POSITION_LOST, "the journal cannot be written"))
-        except Exception:  # noqa: BLE001 -- one bad connection never takes the others down
-            _log.exception("a connection failed", connection=self.id, role=self.role)
-            self.end(Ending(Close.BROKEN, "something went wrong"))
+        except Exception as error:  # noqa: BLE001 -- one bad connection never takes others down
+            self._fail(error)
+
+    def _fail(self, error: BaseException) -> None:
+        match error:
+            case Dismissed():
+                self.end(error.ending)
+            case Malformed():
+                self.end(Ending(Close.PROTOCOL, str(error)))
+            case Gone():
+                self.end(Ending(Close.GONE))
+            case NotFromHere():
+                self.end(Ending(Close.FORBIDDEN, "this token is for another website"))
+            case ConnectionError():
+                self.end(Ending(Close.POSITION_LOST, "the journal cannot be written"))
+            case _:
+                noting.failed(self.id, self.role, error)
+                self.end(Ending(Close.BROKEN, "something went wrong"))
 
     async def _await_hello(self) -> None:
         await self._node.clock.until(self._node.clock.now() + self._limits.hello_ms)
@@ -227,9 +235,14 @@ class Connection:
             case Give(order):
                 await self._keep_pace("orders")
                 await self._take_room()
-                self._start(self._answer(order))
+                self._give(order)
+            case See(look):
+                await self._keep_pace("others")
+                await self._take_room()
+                self._start(self._look(look))
             case Refuse(err):
                 await self._take_room()
+                noting.refused(self.id, self.viewer.id, err)
                 self._sender.ack(encode(err))
             case Mark():
                 await self._keep_pace("others")
@@ -239,11 +252,12 @@ class Connection:
                 await self._keep_pace("others")
                 others = self._node.hub.parties.beside(self.viewer.id, signal.conv or "")
                 self._node.hub.signal(others, signal)
+                self._node.hub.overhear(signal, except_=self)
             case Echo(n):
                 await self._keep_pace("others")
                 self._sender.echo(n)
             case Fail(code, why):
-                raise _Dismissed(code, why)
+                raise Dismissed(code, why)
             case _:
                 assert_never(action)
 
@@ -253,20 +267,22 @@ class Connection:
         node = self._node
         self._admitted = await self._gate(hello.token)
         if self._admitted is None:
-            raise _Dismissed(Close.SIGN_IN, "the token is not good")
+            raise Dismissed(Close.SIGN_IN, "the token is not good")
         self._dev = hello.dev
+        self._buckets = {what: f"socket:{what}:{self.viewer.id}" for what in ("orders", "others")}
         self._sender.join()
         node.hub.join(self)
+        self._watching.begin(self._admitted.actor, hello.watch)
         if node.sockets.enter(self):
             self._start(self._announce(came(self.viewer, self.id)))
         # A login that ended while it was being looked up was told to nobody: look again.
         if self.login is not None and await self._gate(hello.token) is None:
-            raise _Dismissed(Close.SIGN_IN, "signed out")
+            raise Dismissed(Close.SIGN_IN, "signed out")
         try:
             brought = Brought(hello.era, hello.cur)
             welcome = await node.resume.welcome(self.viewer, self._admitted.rights, brought)
         except NobodyThere as error:
-            raise _Dismissed(Close.SIGN_IN, "nobody is known by this token") from error
+            raise Dismissed(Close.SIGN_IN, "nobody is known by this token") from error
         self._begin(welcome, self._admitted)
 
     def _begin(self, welcome: Welcome, admitted: Admitted) -> None:
@@ -276,6 +292,7 @@ class Connection:
         self._sender.begin(encode(frame), welcome.cur)
         self._writing = self._start(self._sender.run())
         node.meters.count("ws_resume_total", result=welcome.mode)
+        noting.connected(self.id, self.viewer.id, welcome)
         node.hub.parties.learn_rows(welcome.conversations)
         if welcome.mode == "resume":
             self._start(self._learn_conversations())
@@ -290,12 +307,26 @@ class Connection:
 
     # --- Being served ---
 
-    async def _answer(self, order: Order) -> None:
-        started = asyncio.get_running_loop().time()
-        answer = await self._node.door.do(order)
+    def _give(self, order: Order) -> None:
+        """Give an order; no task waits for its answer, because there are thousands a second."""
+        told = partial(self._answered, order, self._loop.time())
+        self._node.door.give(order).add_done_callback(told)
+
+    def _answered(self, order: Order, started: float, future: asyncio.Future[Answer]) -> None:
+        if future.cancelled():
+            return
+        error = future.exception()
+        if error is not None:
+            self._fail(error)
+            return
+        answer = future.result()
+        noting.answered(self.id, order, answer)
         self._sender.ack(encode(answer_frame(answer)))
-        taken = asyncio.get_running_loop().time() - started
-        self._node.meters.observe("ack_seconds", taken)
+        self._node.meters.observe("ack_seconds", self._loop.time() - started)
+
+    async def _look(self, look: Look) -> None:
+        assert self._admitted is not None
+        self._sender.ack(encode(await self._watching.look(self._admitted.actor, look)))
 
     async def _mark(self, mark: Mark) -> None:
         """Keep the position, then show it to the other side and to the reader's other tabs."""
@@ -309,8 +340,8 @@ class Connection:
 
     async def _take_room(self) -> None:
         """Wait until fewer orders are unanswered; meanwhile the client's next ones wait unread."""
-        self._is_paused = True
         while self._session.is_full:
+            self._is_paused = True
             self._has_room.clear()
             await self._has_room.wait()
         self._is_paused = False
@@ -326,11 +357,11 @@ class Connection:
         per_second, burst = limits.pace(what)
         if per_second is None:
             return
-        key = f"socket:{what}:{self.viewer.id}"
+        key = self._buckets[what]
         while (wait := node.rates.delay(key, per_second=per_second, burst=burst)) > 0:
             node.meters.count("rate_limited_total", what=f"socket_{what}")
             if wait > limits.patience_seconds:
-                raise _Dismissed(Close.RATE, "far too fast")
+                raise Dismissed(Close.RATE, "far too fast")
             self._is_paused = True
             await node.clock.until(node.clock.now() + max(1, round(wait * 1000)))
             self._is_paused = False
@@ -360,14 +391,8 @@ class Connection:
         try:
             async with asyncio.timeout(patience):
                 if self._writing is not None and not is_stuck:
-                    self._sender.finish(_bye(ending))
+                    self._sender.finish(farewell(ending))
                     await self._writing
                 await self._socket.close(ending.code, ending.why)
         except (TimeoutError, Gone):
             pass
-
-
-def _bye(ending: Ending) -> bytes | None:
-    if ending.retry_ms is None:
-        return None
-    return encode(Bye(ending.code, ending.why, ending.retry_ms))

@@ -61,7 +61,7 @@ def sentence(error: msgspec.ValidationError) -> str:
 
 def is_text(text: str) -> bool:
     """Whether `text` can be written at all: half a surrogate pair cannot."""
-    return _printable(text) == text
+    return text.isascii() or _printable(text) == text
 
 
 def _printable(text: str) -> str:

@@ -61,6 +61,10 @@ class Following:
         self._apply(ev)
         return Heard.NEWS
 
+    def watch(self, row: View) -> None:
+        """A conversation is watched from here on: none of its messages may be missing."""
+        self._seqs[row["id"]] = max(row["last_seq"], self._seqs.get(row["id"], 0))
+
     def is_lost(self, pong: Pong) -> bool:
         """Whether the server has written a fact that never came; else its watermark is adopted."""
         if pong.sent > self._last_ev:

@@ -96,13 +96,17 @@ class Reset(Struct, frozen=True, omit_defaults=True, tag_field="t", tag="reset")
 
 
 class Ok(Struct, frozen=True, omit_defaults=True, tag_field="t", tag="ok"):
-    """The order is done and on the disk. `cur` is the position of its last fact, no cursor."""
+    """The order is done and on the disk. `cur` is the position of its last fact, no cursor.
+
+    For `conversation.watch` it is the position of the `snapshot`.
+    """
 
     id: str
     cur: int
     dup: bool
     conv: str | None = None
     seq: int | None = None
+    snapshot: Encoded = None
 
 
 class Err(Struct, frozen=True, omit_defaults=True, tag_field="t", tag="err"):

@@ -1,4 +1,4 @@
-"""The first frame of every connection."""
+"""The first frame of every connection, and the last."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from msgspec import Raw
 from contact_center.journal.resume import Welcome
 from contact_center.wire import frames
 from contact_center.wire.admission import Admitted
-from contact_center.wire.frames import VERSION
+from contact_center.wire.closing import Ending
+from contact_center.wire.encoding import encode
+from contact_center.wire.frames import VERSION, Bye
 from contact_center.wire.limits import Limits
 
 
@@ -28,3 +30,10 @@ def welcome_frame(
         why=welcome.why,
         snapshot=Raw(welcome.snapshot) if welcome.snapshot is not None else None,
     )
+
+
+def farewell(ending: Ending) -> bytes | None:
+    """When to come back, where we have a say in it."""
+    if ending.retry_ms is None:
+        return None
+    return encode(Bye(ending.code, ending.why, ending.retry_ms))

@@ -66,6 +66,17 @@ The same orders go over HTTP, as the body of `POST /api/v1/orders`.
 What is missing or of the wrong type is refused with `bad_request` and a sentence that names the field.
 """
 
+WATCHING = """\
+## Watching
+
+Two ops are no orders: they ask something of the connection they are sent on, leave nothing in the journal, go over no other way, and end with the connection.
+They are answered like orders, by `ok` or `err`, and sent again like orders.
+
+A supervisor sees the facts of a watched conversation as if it were work of their own, with its notes, but for what concerns one desk alone: offers, `assigned`, `unassigned`, `presence`.
+A fact that is addressed to the watcher anyway comes once.
+The client names what it watches in `hello.watch`; after a `resume` the facts that were missed have come with the others, after a `fresh` or `reset` it asks for the snapshot again.
+"""
+
 FACTS = """\
 ## Facts
 
@@ -82,6 +93,11 @@ SIGNALS = """\
 | `typing` | visitor, agent | the other side | – |
 | `read` | the center, after `read` was kept | the other side, and the reader's other tabs | `{seq}` |
 | `queue` | the center, every two seconds at most | the visitor who waits | [QueuePlace](#queueplace) |
+| `queue_stats` | the center, twice a second at most | who watches the floor | [QueuesStats](#queuesstats) |
+| `agent_state` | the center, twice a second at most; `by` is the agent | who watches the floor | [AgentState](#agentstate) |
+
+`typing` is shown to watchers of the conversation as well.
+Of the floor only what has changed is told, and everything once every ten seconds.
 """
 
 SNAPSHOTS = """\

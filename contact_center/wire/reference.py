@@ -17,12 +17,13 @@ from msgspec import NODEFAULT, Struct
 from contact_center.domain.actors import Role
 from contact_center.domain.facts import KINDS
 from contact_center.domain.orders.table import OPS
-from contact_center.domain.permissions import ALLOWED
+from contact_center.domain.permissions import ALLOWED, READS
 from contact_center.domain.refusals import CODES
-from contact_center.journal import shapes
+from contact_center.journal import shapes, watch_shapes
 from contact_center.wire import frames, guide
 from contact_center.wire.closing import MEANINGS
 from contact_center.wire.typescript import type_of
+from contact_center.wire.watching import LOOKS
 
 SAID: tuple[type[Struct], ...] = (
     frames.Hello,
@@ -59,6 +60,11 @@ PARTS: tuple[type[Struct], ...] = (
     shapes.AgentName,
     shapes.Survey,
     shapes.QueuePlace,
+    watch_shapes.WatchSnapshot,
+    watch_shapes.WatchedConversation,
+    watch_shapes.QueuesStats,
+    watch_shapes.QueueStats,
+    watch_shapes.AgentState,
     frames.Max,
 )
 PAYLOADS: dict[str, tuple[type[Struct] | None, type[Struct] | None]] = {
@@ -78,7 +84,7 @@ PAYLOADS: dict[str, tuple[type[Struct] | None, type[Struct] | None]] = {
     "tags": (None, shapes.Tags),
     "visitor": (None, shapes.VisitorSeen),
     "callback": (shapes.CallAsked, None),
-    "call_tried": (None, shapes.CallTried),
+    "call_tried": (shapes.CallState, shapes.CallTried),
     "outgoing": (None, shapes.Sending),
     "outgoing_settled": (None, shapes.Sending),
 }
@@ -95,6 +101,8 @@ def page() -> str:
         *(_frame(kind) for kind in TOLD),
         guide.ORDERS,
         *(_op(op) for op in OPS if _who(op)),
+        guide.WATCHING,
+        *(_look(op) for op in LOOKS),
         guide.FACTS,
         _facts(),
         guide.SIGNALS,
@@ -120,7 +128,8 @@ def _shape(kind: type[Struct]) -> str:
 
 def _who(op: str) -> str:
     """The people who may give this order; what only machines may is not for the wire."""
-    return ", ".join(f"{role}s" for role in PEOPLE if role in ALLOWED[op])
+    allowed = ALLOWED.get(op) or READS[op]
+    return ", ".join(f"{role}s" for role in PEOPLE if role in allowed)
 
 
 def _op(op: str) -> str:
@@ -128,6 +137,11 @@ def _op(op: str) -> str:
     inner = {part for hint in get_type_hints(shape).values() for part in _dataclasses(hint)}
     tables = [_body_table(shape), *(_part(one) for one in sorted(inner, key=lambda p: p.__name__))]
     return f"### `{op}`\n\n{_said(shape)}\n\nFor {_who(op)}.\n\n" + "\n".join(tables)
+
+
+def _look(op: str) -> str:
+    shape = LOOKS[op]
+    return f"### `{op}`\n\n{_said(shape)}\n\nFor {_who(op)}.\n\n{_struct_table(shape)}"
 
 
 def _part(shape: type[Any]) -> str:

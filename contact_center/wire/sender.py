@@ -22,7 +22,7 @@ from contact_center.wire.encoding import encode
 from contact_center.wire.frames import Pong
 from contact_center.wire.limits import Limits
 
-MOST_SIGNALS = 256
+MOST_SIGNALS = 1_024
 
 
 class Pipe(Protocol):
@@ -71,7 +71,7 @@ class Sender:
         self._acks: list[bytes] = []
         self._buffer: list[Rendered] = []
         self._buffered = 0
-        self._signals: dict[tuple[str, str | None], bytes] = {}
+        self._signals: dict[tuple[str, str | None, str | None], bytes] = {}
         self._ping: int | None = None
         self._mark = 0
         self._queued = 0
@@ -113,8 +113,8 @@ class Sender:
         self._wake.set()
 
     def signal(self, signal: Signal) -> None:
-        """The last value of its kind and conversation; what is too much is lost."""
-        key = (signal.k, signal.conv)
+        """The last value of its kind, conversation and origin; what is too much is lost."""
+        key = (signal.k, signal.conv, signal.by)
         if key in self._signals or len(self._signals) < MOST_SIGNALS:
             self._signals[key] = encode(signal)
             self._wake.set()

@@ -20,6 +20,7 @@ from contact_center.wire.encoding import Malformed, decode, is_text
 from contact_center.wire.frames import VERSION, ClientFrame, Do, Err, Hello
 from contact_center.wire.limits import Limits
 from contact_center.wire.orders import order_from, refusal_frame
+from contact_center.wire.watching import LOOKS, Look, look_from
 
 TYPING_SECONDS = 6
 
@@ -38,6 +39,14 @@ class Give:
 
     t: ClassVar[str] = "do"
     order: Order
+
+
+@dataclass(frozen=True, slots=True)
+class See:
+    """Watch something from this connection on, or no longer; answered like an order."""
+
+    t: ClassVar[str] = "do"
+    look: Look
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +91,7 @@ class Fail:
     why: str
 
 
-Action = Greet | Give | Refuse | Mark | Show | Echo | Fail
+Action = Greet | Give | See | Refuse | Mark | Show | Echo | Fail
 
 
 class Session:
@@ -168,6 +177,8 @@ def _order(actor: Actor, frame: Do) -> Action:
     if not is_text(frame.id):
         return Fail(Close.PROTOCOL, "id: not a Unicode text")
     try:
+        if frame.op in LOOKS:
+            return See(look_from(actor, frame.id, frame.op, frame.conv, frame.d))
         return Give(order_from(actor, frame.id, frame.op, frame.conv, frame.d))
     except Refused as refused:
         return Refuse(refusal_frame(frame.id, refused))

@@ -13,7 +13,7 @@ from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 import msgspec
 from msgspec import NODEFAULT, Meta, Struct
 
-from contact_center.journal import shapes
+from contact_center.journal import shapes, watch_shapes
 from contact_center.wire import frames
 
 WIDTH = 100
@@ -120,6 +120,13 @@ SNAPSHOTS: tuple[type[Struct], ...] = (
     shapes.AgentCard,
     shapes.QueueName,
     shapes.AgentSnapshot,
+    watch_shapes.WatchedConversation,
+    watch_shapes.WatchSnapshot,
+)
+FLOOR: tuple[type[Struct], ...] = (
+    watch_shapes.QueueStats,
+    watch_shapes.QueuesStats,
+    watch_shapes.AgentState,
 )
 
 
@@ -141,6 +148,8 @@ def page() -> str:
             *(declaration(kind) for kind in PAYLOADS),
             rule("Snapshots"),
             *(declaration(kind) for kind in SNAPSHOTS),
+            rule("Signals of the floor"),
+            *(declaration(kind) for kind in FLOOR),
             rule("HTTP"),
             HTTP.rstrip("\n") + "\n",
         ]

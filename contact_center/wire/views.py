@@ -13,6 +13,7 @@ from typing import Any
 
 from contact_center.journal.shapes import Ev, Signal
 from contact_center.journal.snapshots import MESSAGES
+from contact_center.wire.watchlist import fold_watched
 
 View = dict[str, Any]
 
@@ -24,6 +25,8 @@ _SUBJECT_CHARS = 80
 def fold(view: View, ev: Ev) -> View:
     """The view after `ev`, whoever's view it is."""
     folded = _fold_desk(view, ev) if "offers" in view else _fold_widget(view, ev)
+    if "watched" in view:
+        folded = {**folded, "watched": fold_watched(view["watched"], ev)}
     return {**folded, "cur": ev.cur}
 
 
@@ -47,7 +50,7 @@ def comparable(view: View) -> View:
     """The view without what the rule excepts, in an order of its own."""
     if "offers" in view:
         return {
-            **_without(view, "cur", "more"),
+            **_without(view, "cur", "more", "watched"),
             "conversations": sorted(
                 (_without(row, "read_seq") for row in view["conversations"]), key=_id
             ),
@@ -81,8 +84,14 @@ def _fold_widget(view: View, ev: Ev) -> View:
 
 
 def _begins(ev: Ev) -> bool:
-    """Whether a conversation can begin with this fact: with its first message, or in the line."""
-    return ev.seq == 1 if ev.k == "message" else ev.k == "state" and ev.d["state"] == "queued"
+    """Whether a conversation can begin with it: a first message, a call, a place in the line."""
+    match ev.k:
+        case "message":
+            return ev.seq == 1
+        case "state":
+            return bool(ev.d["state"] == "queued")
+        case _:
+            return ev.k == "callback"
 
 
 def _new(conv: str) -> View:
@@ -94,6 +103,7 @@ def _new(conv: str) -> View:
         "queue": None,
         "survey": None,
         "rated": None,
+        "call": None,
     }
 
 
@@ -146,6 +156,14 @@ def _rated(view: View, ev: Ev) -> View:
     return _conversation(view, survey=None, rated=ev.d["score"])
 
 
+def _call_asked(view: View, ev: Ev) -> View:
+    return _conversation(view, call=ev.d["phone"])
+
+
+def _call_ended(view: View, ev: Ev) -> View:
+    return view if ev.d["state"] == "waiting" else _conversation(view, call=None)
+
+
 _WIDGET: MappingProxyType[str, Callable[[View, Ev], View]] = MappingProxyType(
     {
         "message": _message,
@@ -154,6 +172,8 @@ _WIDGET: MappingProxyType[str, Callable[[View, Ev], View]] = MappingProxyType(
         "state": _state_of_widget,
         "survey": _survey,
         "rated": _rated,
+        "callback": _call_asked,
+        "call_tried": _call_ended,
     }
 )
 
@@ -239,7 +259,11 @@ def _customer(view: View, ev: Ev) -> View:
 
 def _call_tried(view: View, ev: Ev) -> View:
     def change(row: View) -> View:
-        tried = {"attempts": ev.d["attempts"], "due_at": ev.d["retry_at"]}
+        tried = {
+            "attempts": ev.d["attempts"],
+            "due_at": ev.d["retry_at"],
+            "state": ev.d["state"],
+        }
         return {**row, "callback": {**row["callback"], **tried}}
 
     return _row(view, ev.conv, change)

@@ -70,7 +70,15 @@ export type Welcome = {
 export type Reset = { t: 'reset'; era: string; cur: number; snapshot: Snapshot; why?: string }
 
 /** The order is done and on the disk. `cur` is the position of its last fact, no cursor. */
-export type Ok = { t: 'ok'; id: string; cur: number; dup: boolean; conv?: string; seq?: number }
+export type Ok = {
+  t: 'ok'
+  id: string
+  cur: number
+  dup: boolean
+  conv?: string
+  seq?: number
+  snapshot?: Snapshot
+}
 
 /** The order is refused for good; `code` never changes its meaning, `msg` is for people. */
 export type Err = { t: 'err'; id: string; code: string; msg: string; dup?: boolean }
@@ -169,6 +177,7 @@ export type StateForAgent = {
   queue: string
   outcome?: string
   until?: number
+  owner?: string
 }
 
 /** The visitor is asked to judge, 1 to `max`. */
@@ -184,6 +193,7 @@ export type Call = {
   topic: string | null
   due_at: number | null
   attempts: number
+  state: string
 }
 
 /** One conversation on a desk: a row of the snapshot, and the payload of `assigned`. */
@@ -256,6 +266,7 @@ export type VisitorConversation = {
   queue: QueuePlace | null
   survey: Survey | null
   rated: number | null
+  call: string | null
 }
 
 /** All a widget shows; `read` says how far each side has read. */
@@ -286,6 +297,53 @@ export type AgentSnapshot = {
   queues: QueueName[]
   cur: number
   more?: boolean
+}
+
+/** Any conversation of the center, as its row stands; `agent` has it on the desk. */
+export type WatchedConversation = {
+  id: string
+  customer: Person
+  channel: string
+  queue: string
+  state: ConversationState
+  agent: Person | null
+  subject: string
+  locale: string
+  last_seq: number
+  created_at: number
+  updated_at: number
+  closed_at: number | null
+  outcome: string | null
+  tags: string[]
+}
+
+/** What watching begins with; facts of the conversation after `cur` follow on the stream. */
+export type WatchSnapshot = { conversation: WatchedConversation; messages: Message[]; cur: number }
+
+// Signals of the floor --------------------------------------------------------------------------
+
+/** One queue of the floor. `oldest_at` is since when the one waiting longest has waited. */
+export type QueueStats = {
+  id: string
+  waiting: number
+  oldest_at: number | null
+  offered: number
+  active: number
+  answered_today: number
+  abandoned_today: number
+}
+
+/** The signal `queue_stats`: every queue at `at`; the day counted from `day_from`, in UTC. */
+export type QueuesStats = { at: number; day_from: number; queues: QueueStats[] }
+
+/** The signal `agent_state`: what one agent (the signal's `by`) does since `since`. */
+export type AgentState = {
+  state: string
+  since: number
+  code: string | null
+  handling: number
+  load: number
+  units: number
 }
 
 // HTTP ------------------------------------------------------------------------------------------

@@ -102,6 +102,9 @@ export function startChat(parts: ChatParts): Chat {
     askForPerson() {
       if (!isAskingForPerson(view)) want('agent.request', {})
     },
+    askForCall(phone, name, topic) {
+      want('callback.request', { phone, ...(name && { name }), ...(topic && { topic }) })
+    },
     endChat: () => want('conversation.close', {}, view.conv),
     rate(score, comment) {
       const said = comment.trim() ? { comment: comment.trim() } : {}

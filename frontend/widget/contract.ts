@@ -22,6 +22,8 @@ export type Deeds = {
   say(text: string): void
   pick(seq: number, option: string): void
   askForPerson(): void
+  /** `name` and `topic` may be empty. */
+  askForCall(phone: string, name: string, topic: string): void
   endChat(): void
   rate(score: number, comment: string): void
   typing(): void

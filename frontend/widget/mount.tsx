@@ -31,11 +31,7 @@ export const mount: Mount = ({ root, deeds, close }) => {
     queueMicrotask(() => {
       isDue = false
       const screen = { view, t, locale: LOCALE, deeds, close, redraw }
-      const held = box.querySelector(':focus-visible')
       render(<Panel screen={screen} isShown={isShown} />, box)
-      // A choice that was picked is gone: who uses the keyboard goes on in the field, not at the
-      // beginning of the page.
-      if (held && !held.isConnected && isShown) focus()
     })
   }
 

@@ -2,19 +2,28 @@
 
 import { Component } from 'preact'
 import { waitMinutes } from '../shared/time'
+import { CallbackForm } from './callback'
 import { Composer } from './composer'
+import { focusOnce } from './focus'
 import { Icon } from './icons'
 import { Log } from './log'
 import type { Screen } from './screen'
 import { Survey } from './survey'
-import { hasEnded, isAskingForPerson, isWaiting, mayAskForPerson } from './view'
+import {
+  hasEnded,
+  isAskingForCall,
+  isAskingForPerson,
+  isWaiting,
+  mayAskForCall,
+  mayAskForPerson,
+} from './view'
 
 type Props = { screen: Screen; isShown: boolean }
-/** `isEnding`: asked whether to end; `isAgain`: writes on after the end. */
-type State = { isEnding: boolean; isAgain: boolean }
+/** `isEnding`: asked whether to end; `isAgain`: writes on after the end; `isCalling`: the form. */
+type State = { isEnding: boolean; isAgain: boolean; isCalling: boolean }
 
 export class Panel extends Component<Props, State> {
-  override state: State = { isEnding: false, isAgain: false }
+  override state: State = { isEnding: false, isAgain: false, isCalling: false }
   private section: HTMLElement | null = null
 
   override getSnapshotBeforeUpdate(): boolean {
@@ -34,6 +43,7 @@ export class Panel extends Component<Props, State> {
 
   static override getDerivedStateFromProps({ screen }: Props, state: State): State | null {
     const { view } = screen
+    if (state.isCalling && !mayAskForCall(view)) return { ...state, isCalling: false }
     if (view.state === null || !hasEnded(view)) return state.isAgain ? { ...state, isAgain: false } : null
     return state.isEnding ? { ...state, isEnding: false } : null
   }
@@ -42,8 +52,11 @@ export class Panel extends Component<Props, State> {
     if (event.key !== 'Escape' || event.isComposing) return
     event.stopPropagation()
     if (this.state.isEnding) this.setState({ isEnding: false })
+    else if (this.state.isCalling) this.leaveForm()
     else this.props.screen.close()
   }
+
+  private leaveForm = (): void => this.setState({ isCalling: false })
 
   override render() {
     const { screen, isShown } = this.props
@@ -89,7 +102,7 @@ export class Panel extends Component<Props, State> {
   private foot() {
     const { screen } = this.props
     const { view, t, deeds } = screen
-    const { isEnding, isAgain } = this.state
+    const { isEnding, isAgain, isCalling } = this.state
     if (isEnding) {
       return (
         <footer role="group" aria-label={t('endQuestion')} class="question">
@@ -132,18 +145,36 @@ export class Panel extends Component<Props, State> {
         <div role="status">
           <Waiting screen={screen} />
         </div>
-        {mayAskForPerson(view) && (
-          <button
-            type="button"
-            class="person"
-            aria-disabled={isAskingForPerson(view)}
-            onClick={deeds.askForPerson}
-          >
-            <Icon name="person" />
-            {t(isAskingForPerson(view) ? 'asking' : 'person')}
-          </button>
+        {isCalling ? (
+          <CallbackForm screen={screen} leave={this.leaveForm} />
+        ) : (
+          <>
+            <div class="ways">
+              {mayAskForPerson(view) && (
+                <button
+                  type="button"
+                  class="person"
+                  aria-disabled={isAskingForPerson(view)}
+                  onClick={deeds.askForPerson}
+                >
+                  <Icon name="person" />
+                  {t(isAskingForPerson(view) ? 'asking' : 'person')}
+                </button>
+              )}
+              {mayAskForCall(view) && (
+                <button
+                  type="button"
+                  class="person"
+                  disabled={isAskingForCall(view)}
+                  onClick={() => this.setState({ isCalling: true })}
+                >
+                  {t('call')}
+                </button>
+              )}
+            </div>
+            <Composer screen={screen} />
+          </>
         )}
-        <Composer screen={screen} />
       </footer>
     )
   }
@@ -202,11 +233,17 @@ function Waiting({ screen: { view, t } }: { screen: Screen }) {
     <div class="waiting">
       <i />
       <p>
+        {view.call && (
+          <>
+            <strong>{t('willCall', { phone: view.call })}</strong>
+            <br />
+          </>
+        )}
         <strong>{place}</strong>
         {wait && view.state === 'queued' && (
           <span> · {t(wait.low === wait.high ? 'waitOne' : 'wait', wait)}</span>
         )}
-        <small>{t('stay')}</small>
+        <small>{t(view.call ? 'callLeave' : 'stay')}</small>
       </p>
     </div>
   )
@@ -217,13 +254,4 @@ function whoIsHere({ view, t }: Screen): string {
   if (view.state === 'parked') return t('away')
   if (isWaiting(view)) return t('waiting')
   return t(hasEnded(view) ? 'ended' : 'botHere')
-}
-
-const focused = new WeakSet<HTMLElement>()
-
-/** The careful answer has the focus when a question appears. */
-function focusOnce(button: HTMLElement | null): void {
-  if (!button || focused.has(button)) return
-  focused.add(button)
-  button.focus()
 }

@@ -43,6 +43,8 @@ export type View = {
   state: ConversationState | null
   agent: string | null
   queue: QueuePlace | null
+  /** The number that will be called, while a call is asked for. */
+  call: string | null
   lines: Line[]
   outgoing: Outgoing[]
   /** The best mark of a survey that was asked, or null. */
@@ -77,6 +79,7 @@ export const emptyView: View = {
   state: null,
   agent: null,
   queue: null,
+  call: null,
   lines: [],
   outgoing: [],
   survey: null,
@@ -131,6 +134,7 @@ function takeSnapshot(view: View, snapshot: VisitorSnapshot): View {
     state: row?.state ?? null,
     agent: row?.agent?.name ?? null,
     queue: row?.queue ?? null,
+    call: row?.call ?? null,
     lines,
     outgoing: view.outgoing.filter(({ order, state }) => state !== 'sent' && !known.has(order.id)),
     survey: row?.survey?.max ?? null,
@@ -158,6 +162,10 @@ function takeEvent(before: View, event: Ev): View {
       return withLine(view, d['seq'], { text: '', options: [], deleted: true })
     case 'state':
       return moved(view, d as StateForVisitor)
+    case 'callback':
+      return { ...view, call: d['phone'] as string }
+    case 'call_tried':
+      return d['state'] === 'waiting' ? view : { ...view, call: null }
     case 'survey':
       return { ...view, survey: d['max'] as number, rated: false }
     case 'rated':
@@ -167,9 +175,10 @@ function takeEvent(before: View, event: Ev): View {
   }
 }
 
-/** A conversation begins with its first message, or in the line; other news is of an old one. */
+/** A conversation begins with a first message, a call, or in the line; other news is of an old one. */
 function begins({ k, seq, d }: Ev): boolean {
-  return k === 'message' ? seq === 1 : k === 'state' && d['state'] === 'queued'
+  if (k === 'message') return seq === 1
+  return k === 'callback' || (k === 'state' && d['state'] === 'queued')
 }
 
 /** A new conversation takes the screen. */
@@ -298,6 +307,15 @@ export function openChoices(view: View): Line | null {
 
 export function isAskingForPerson(view: View): boolean {
   return view.outgoing.some(({ order }) => order.op === 'agent.request')
+}
+
+export function isAskingForCall(view: View): boolean {
+  return view.outgoing.some(({ order }) => order.op === 'callback.request')
+}
+
+/** Nobody is serving, and no call is asked for. */
+export function mayAskForCall(view: View): boolean {
+  return view.call === null && (isWaiting(view) || mayAskForPerson(view))
 }
 
 /** A person has not been asked for and nobody is serving. */

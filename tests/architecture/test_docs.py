@@ -207,7 +207,14 @@ def test_a_setting_that_does_not_exist_is_seen() -> None:
     ]
 
 
-def test_metrics_to_watch_are_metrics() -> None:
-    rows = table(pages()[Path("docs/operating.md")], "metric", "look when")
+def test_every_metric_is_explained_as_it_is() -> None:
+    columns = ("metric", "kind", "labels", "meaning", "alert when")
+    rows = table(pages()[Path("docs/observing.md")], *columns)
 
-    assert {bare(row[0].split()[0]) for row in rows} <= METRICS.keys()
+    explained = [
+        (bare(name), kind, tuple(spans(labels)), meaning) for name, kind, labels, meaning, _ in rows
+    ]
+    assert explained == [
+        (name, metric.kind, metric.labels, metric.meaning) for name, metric in METRICS.items()
+    ]
+    assert all(alert for *_, alert in rows)

@@ -21,6 +21,9 @@ PATIENCE_MS = 15_000
 NOBODY_YET = "401 (Unauthorized)"
 
 StartCenter = Callable[..., Awaitable[Center]]
+# What browsers write down when nobody answers at the other end.
+NOBODY_THERE = ("net::ERR_", "WebSocket connection to")
+
 OpenShop = Callable[..., Awaitable[Shop]]
 MeetVisitor = Callable[..., Awaitable[Visitor]]
 MeetAgent = Callable[..., Awaitable[Agent]]
@@ -40,7 +43,7 @@ async def shared_center(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterat
     center = Center(tmp_path_factory.mktemp("center"))
     await center.start()
     yield center
-    center.stop()
+    await center.stop()
 
 
 @pytest.fixture(scope="session")
@@ -64,7 +67,7 @@ async def shop(open_shop: OpenShop) -> Shop:
 
 @pytest.fixture
 async def start_center(tmp_path: Path) -> AsyncIterator[StartCenter]:
-    """A center for one story, which may kill it: `await start_center(ROUTING__PARK_SECONDS="1")`."""
+    """A center for one story, which may kill it: `await start_center(BOT__TURN_SECONDS="1")`."""
     center: Center | None = None
 
     async def start(**settings: str) -> Center:
@@ -75,7 +78,7 @@ async def start_center(tmp_path: Path) -> AsyncIterator[StartCenter]:
 
     yield start
     if center is not None:
-        center.stop()
+        await center.stop()
 
 
 @pytest.fixture

@@ -42,7 +42,7 @@ async def test_parked_work_comes_back_by_hand_or_when_the_customer_writes(
 async def test_an_agent_leaves_when_the_work_in_hand_is_done(
     shop: Shop, bring_together: BringTogether, meet_visitor: MeetVisitor
 ) -> None:
-    ann, mei = await bring_together(shop)
+    _, mei = await bring_together(shop)
 
     await mei.choose_status("After current work", "Lunch")
     await expect(mei.status).to_contain_text("then Away")

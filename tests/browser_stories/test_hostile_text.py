@@ -58,7 +58,8 @@ PLANTED = """() => {
         found.push(one.outerHTML)
       if (one.tagName === 'SCRIPT' && !isOurs) found.push(one.outerHTML)
       for (const { name, value } of one.attributes)
-        if (name.startsWith('on') || /^\\s*(javascript|data:text)/i.test(value)) found.push(one.outerHTML)
+        if (name.startsWith('on') || /^\\s*(javascript|data:text)/i.test(value))
+          found.push(one.outerHTML)
     }
   }
   look(document)

@@ -1,4 +1,4 @@
-"""One visitor in several tabs: side by side, or "open elsewhere" where tabs cannot be told apart."""
+"""One visitor in several tabs: side by side, or one at a time where tabs cannot be told apart."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ NO_LOCKS = "Object.defineProperty(Navigator.prototype, 'locks', { get: () => und
 
 
 async def duplicate(tab: Visitor) -> Visitor:
-    """Another tab with a copy of this one's session storage, as a browser's "duplicate" makes it."""
+    """Another tab with a copy of this one's session storage, as "duplicate tab" makes it."""
     async with tab.page.context.expect_page() as opened:
         await tab.page.evaluate("open(location.href)")
     page: Page = await opened.value
@@ -59,7 +59,7 @@ async def test_tabs_that_cannot_be_told_apart_take_turns(
 
     await first.button("Use here").click()
 
-    await expect(first.mine("meant for later")).to_contain_text("Sent")
+    await expect(first.mine("meant for later")).to_have_attribute("data-state", "sent")
     await expect(first.panel).not_to_contain_text("open elsewhere")
     await expect(second.panel).to_contain_text("This chat is open elsewhere.")
     await second.button("Use here").click()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import smtplib
 import subprocess
 import sys
 import urllib.request
@@ -79,6 +80,25 @@ def test_the_demo_says_where_it_is_and_who_can_sign_in(demo: Demo) -> None:
     for account in [*demo.ready["agents"], demo.ready["supervisor"], demo.ready["admin"]]:
         signed_in = sign_in(demo, account["email"], account["password"])
         assert signed_in["agent"]["name"] == account["name"]
+
+
+def test_the_demo_says_where_its_mail_is_taken(demo: Demo) -> None:
+    mail = b"From: Eve <eve@mail.example>\r\nSubject: Lamp\r\n\r\nWhere is it?\r\n"
+    smtp = demo.ready["smtp"]
+    with smtplib.SMTP(smtp["host"], smtp["port"], "sender.example", 10) as line:
+        line.sendmail("eve@mail.example", ["support@demo.example"], mail)
+
+    request = urllib.request.Request(
+        demo.ready["url"] + "/api/v1/inbound/email?inbox=support",
+        data=mail,
+        headers={
+            "Authorization": f"Bearer {demo.ready['inbound_token']}",
+            "Content-Type": "message/rfc822",
+        },
+    )
+    with urllib.request.urlopen(request, timeout=10) as answer:
+        assert answer.status == 202
+        assert json.load(answer)["dup"] is True
 
 
 def test_an_agent_created_beside_the_node_can_sign_in_at_once(demo: Demo) -> None:

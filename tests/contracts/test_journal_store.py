@@ -139,6 +139,24 @@ def test_positions_are_dense_and_survive_a_transaction(store: Store) -> None:
     assert heads == [2, 2, 7]
 
 
+def test_a_touch_stamps_the_journal_and_hands_out_nothing(store: Store) -> None:
+    with store.begin() as transaction:
+        before = transaction.number(2, NOON)
+        transaction.commit()
+
+    with store.begin() as transaction:
+        transaction.touch(NOON + 5)
+        transaction.commit()
+
+    with store.begin() as transaction:
+        assert transaction.number(0, NOON) == before
+    if isinstance(store, SqliteStore):
+        stamped = store.database.pool.look_now(
+            lambda connection: connection.exec_driver_sql("SELECT at FROM journal").scalar()
+        )
+        assert stamped == NOON + 5
+
+
 def test_a_loaded_row_is_a_copy(store: Store) -> None:
     write(store, a_conversation())
 

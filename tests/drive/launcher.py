@@ -29,6 +29,7 @@ from contact_center.domain.records import Answer
 from contact_center.domain.working_set import Rows
 from contact_center.journal.batch import run_batch
 from contact_center.journal.committer import Committed, Committer
+from contact_center.wire.sockets import Sockets
 from tests.drive.shop import cheap_passwords, furnishings, looked_after_often, quick
 
 SLOW_DISK_SECONDS = 0.05
@@ -78,6 +79,16 @@ def sync_seldom() -> None:
     _replace(engines, "_on_connect", prepare_badly)
 
 
+def drain_for_ever() -> None:
+    """Wait for people who never leave."""
+
+    async def drain(self: Sockets, spread_ms: int, patience_seconds: float) -> None:
+        self.is_draining = True
+        await asyncio.Event().wait()
+
+    _replace(Sockets, "drain", drain)
+
+
 def _replace(owner: object, name: str, mistaken: object) -> None:
     assert hasattr(owner, name), f"{owner} has no {name} to get wrong"
     setattr(owner, name, mistaken)
@@ -87,6 +98,7 @@ MISTAKES: dict[str, Callable[[], None]] = {
     "acknowledge-early": acknowledge_early,
     "forget-answers": forget_answers,
     "sync-seldom": sync_seldom,
+    "drain-for-ever": drain_for_ever,
 }
 
 
@@ -112,7 +124,7 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--port", type=int, default=0)
-    parser.add_argument("--agents", type=int, default=4)
+    parser.add_argument("--agents", type=int, default=8)
     parser.add_argument("--settings", default="{}")
     parser.add_argument("--no-hints", action="store_true")
     parser.add_argument("--mistake", choices=sorted(MISTAKES))

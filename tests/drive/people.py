@@ -15,7 +15,7 @@ from contact_center.journal.shapes import Ev, Signal
 from contact_center.wire.client import Client
 from contact_center.wire.frames import Err, Ok
 from contact_center.wire.views import View
-from tests.drive.waiting import LIMIT_SECONDS
+from tests.drive.waiting import LIMIT_SECONDS, until
 
 PASSWORD = "a long enough password"
 
@@ -124,8 +124,15 @@ class Person:
 
     async def has_seen_everything(self) -> View:
         """Wait until everything committed so far, as far as this person sees it, is in the view."""
-        async with asyncio.timeout(LIMIT_SECONDS):
-            await self.client.ping()
+
+        async def is_so() -> bool:
+            try:
+                await self.client.ping()
+            except ConnectionError:
+                return False
+            return True
+
+        await until(is_so, "an answer to a ping")
         return self.view
 
 

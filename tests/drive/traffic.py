@@ -16,7 +16,8 @@ from typing import Any
 import aiohttp
 
 from contact_center.journal.shapes import Ev
-from contact_center.wire.client import Client, Ended
+from contact_center.wire.client import Client
+from contact_center.wire.closing import Ended
 from contact_center.wire.frames import Err, Ok
 from tests.drive import checker
 from tests.drive.checker import Record
@@ -29,6 +30,12 @@ UNDER_WAY = 4
 
 TALK = 6
 """How many messages a visitor's matter takes, about."""
+
+CAUGHT_UP_SECONDS = 10.0
+"""How soon after the last fault everybody has everything."""
+
+HURRY = 5
+"""How much faster than life clients come back, and how much sooner they give up on an answer."""
 
 
 class Driver:
@@ -213,7 +220,7 @@ class Drive:
         talker = next(one for one in self.drivers if isinstance(one, Talker))
         return await talker.client._token()
 
-    async def settles(self, seconds: float = LIMIT_SECONDS) -> None:
+    async def settles(self, seconds: float = CAUGHT_UP_SECONDS) -> None:
         """End the talking, and wait until all is at rest."""
         self._is_over = True
         left: list[str] = []
@@ -260,12 +267,12 @@ async def driving(
         for number in range(agents):
             token = await sign_in(url, http, f"a{number}")
             chance = random.Random(f"{seed} a{number}")
-            agent = agent_at(url, token, chance, through=through)
+            agent = agent_at(url, token, chance, through=through, hurry=HURRY)
             await stack.enter_async_context(agent.client)
             drive.drivers.append(Worker(agent, f"a{number}", chance))
         for number in range(visitors):
             chance = random.Random(f"{seed} v{number}")
-            visitor = visitor_at(url, http, chance, through=through)
+            visitor = visitor_at(url, http, chance, through=through, hurry=HURRY)
             await stack.enter_async_context(visitor.client)
             drive.drivers.append(Talker(visitor, f"v{number}", chance))
         running = [asyncio.create_task(driver.watch()) for driver in drive.drivers]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 
-LIMIT_SECONDS = 10.0
+LIMIT_SECONDS = 20.0
 """How long a test waits for anything at all."""
 
 LOOK_SECONDS = 0.02

@@ -72,18 +72,22 @@ async def wire(
     if buffer_bytes is not None:
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, buffer_bytes)
     sock.setblocking(False)
-    await asyncio.get_running_loop().sock_connect(sock, (parts.hostname, parts.port))
-    opening = connect(
-        f"ws://{parts.netloc}/ws/{role}",
-        sock=sock,
-        origin=Origin(origin) if origin else None,
-        subprotocols=[Subprotocol(SUBPROTOCOL)],
-        compression=None,
-        proxy=None,
-        ping_interval=None,
-        close_timeout=1,
-        max_size=None,
-        max_queue=1,
-    )
-    async with opening as connection:
-        yield Wire(connection)
+    try:
+        await asyncio.get_running_loop().sock_connect(sock, (parts.hostname, parts.port))
+        opening = connect(
+            f"ws://{parts.netloc}/ws/{role}",
+            sock=sock,
+            origin=Origin(origin) if origin else None,
+            subprotocols=[Subprotocol(SUBPROTOCOL)],
+            compression=None,
+            proxy=None,
+            ping_interval=None,
+            close_timeout=1,
+            max_size=None,
+            max_queue=1,
+        )
+        async with opening as connection:
+            yield Wire(connection)
+    finally:
+        # A server that refuses leaves it to us.
+        sock.close()

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from contact_center.wire.frames import Ok
+from contact_center.wire.outbox import Outbox
 from tests.center import furnish, serving
 from tests.drive import checker
 from tests.drive.checker import Record
@@ -64,6 +65,24 @@ async def test_a_server_that_forgets_its_answers_is_found_out(tmp_path: Path) ->
     pytest.fail("messages were doubled by nobody's notice")
 
 
+async def test_a_client_that_sends_its_newest_order_first_is_found_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    in_order = Outbox.next
+    monkeypatch.setattr(Outbox, "next", lambda self, most: list(in_order(self, most))[::-1])
+    async with serving(quick(tmp_path / "center")) as house:
+        await furnish(house, {"a0": "agent"})
+        file = house.node.folder.database
+        async with driving(house.url, file, visitors=6, agents=1, seed=SEED) as drive:
+            for _ in range(ATTEMPTS):
+                drive.cut_some()
+                await drive.goes_on(40)
+                if found(drive, "in another order"):
+                    return
+
+    pytest.fail("messages were reordered by nobody's notice")
+
+
 def found(drive: Drive, harm: str) -> bool:
     return any(harm in what for what in drive.wrong())
 
@@ -98,7 +117,7 @@ SQL = {
     "UPDATE agent SET used = used + 1": "units taken",
     "UPDATE offer SET outcome = NULL WHERE rowid = (SELECT min(rowid) FROM offer)": "live offers",
     "UPDATE conversation SET agent = 'agent:a0' WHERE state = 'closed'": "with owner",
-    "UPDATE fact SET body = json_set(body, '$.upto', 1) WHERE kind = 'bot_turn'": "twice",
+    "UPDATE fact SET body = '{\"upto\": 1}', conv = 'c_1' WHERE kind = 'bot_turn'": "twice",
     "UPDATE message SET seq = 1000 + seq": "a fact without a row",
     "UPDATE fact SET visitor = NULL WHERE kind = 'message'": "saw another stream",
 }

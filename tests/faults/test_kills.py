@@ -31,6 +31,7 @@ async def held(server: Server, drive: Drive, kills: int) -> None:
 
     await drive.settles()
     assert drive.wrong() == [], server.said()
+    print(f"{drive.answered} answers over {drive.counted('resume')} resumes")
     assert drive.counted("resume") > kills * len(drive.records) / 2
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 
 import pytest
 from websockets.exceptions import InvalidStatus
 
-from contact_center.wire.client import Ended
-from contact_center.wire.closing import Close
+from contact_center.wire.closing import Close, Ended
 from tests.center import House, OpenHouse
 from tests.drive.people import Person
 from tests.drive.shop import SHOP
@@ -89,6 +89,21 @@ async def test_whoever_leaves_while_the_connection_breaks_is_gone(house: House) 
 
         assert visitor.client._running is not None
         assert visitor.client._running.done()
+
+
+async def test_a_ping_over_a_broken_connection_is_given_up_not_waited_for(house: House) -> None:
+    visitor = await house.visitor(site="desk")
+
+    visitor.client.cut()
+    forgotten = asyncio.ensure_future(visitor.client.ping())
+    await asyncio.sleep(0)
+    forgotten.cancel()
+    async with asyncio.timeout(LIMIT_SECONDS):
+        with suppress(ConnectionError):
+            await visitor.client.ping()
+
+    await visitor.has_seen_everything()
+    assert visitor.met == {"connections": 2, "fresh": 1, "resume": 1}
 
 
 async def test_an_order_given_again_is_answered_again_and_done_once(house: House) -> None:

@@ -9,6 +9,7 @@ import pytest
 from contact_center.domain.notices import notice_text
 from tests.center import House, OpenHouse
 from tests.drive.people import Visitor
+from tests.drive.waiting import until
 
 
 async def test_declined_work_rings_at_a_colleague(house: House) -> None:
@@ -191,6 +192,7 @@ async def test_nothing_that_waits_is_lost_by_a_restart_and_places_are_kept(
 
         after = await lines(house)
         assert after == before
+        await until(lambda: all_are_back(house), "all visitors are back")
         assert [entry["id"] for entry in after] == convs
         await ann.done("presence.set", {"presence": "available"})
         for visitor, conv in zip(visitors, convs, strict=True):
@@ -248,6 +250,11 @@ def place(view: dict[str, Any]) -> int | None:
     queue = view["conversation"]["queue"]
     position: int | None = queue and queue["position"]
     return position
+
+
+async def all_are_back(house: House) -> bool:
+    floor = await house.node.center.database.journal.floor()
+    return all(work.gone_at is None for work in floor.works.values())
 
 
 async def lines(house: House) -> list[dict[str, Any]]:

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from contact_center.domain.deciding.table import DECIDERS
-from contact_center.domain.touching import TOUCHES
 from contact_center.domain.orders.table import OPS
 from contact_center.domain.permissions import ALLOWED
+from contact_center.domain.touching import TOUCHES
 from contact_center.journal.batch import Outcome
 from tests.worlds import STATES, World, sample_orders
 

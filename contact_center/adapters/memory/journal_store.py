@@ -92,6 +92,9 @@ class _MemoryTransaction(Transaction):
         self._head += count
         return self._head
 
+    def touch(self, at: int) -> None:
+        """Nothing has to reach a disk here."""
+
     def write(self, rows: Rows, facts: Sequence[Fact], answers: Sequence[Answer]) -> None:
         tables = {record: dict(table) for record, table in self._store.tables.items()}
         for item in rows.changed.values():

@@ -2,7 +2,9 @@
 
 `tables` and `tables_reach` define them out of `columns`, `codecs` turns rows into records and
 back, `engines` opens connections, `statements` compiles what a batch needs. `store` is the
-writing side (`loading`, `factrows`); `streams`, `history`, `settings_rows` and `worklists` are
-the reading side, on the `readpool`. `datafolder` owns the file, its lock and its era,
-`migrating` brings any version to the latest, `database` is all of it for one folder.
+writing side (`loading`, `factrows`); `streams`, `history`, `persons` (with `resembling`),
+`settings_rows`, `mail_rows` and `worklists` are the reading side, on the `readpool`; `auditing`
+reads for the auditor, `examining` for the doctor, who opens a file without changing it.
+`datafolder` owns the file, its lock and its era, `migrating` brings any version to the latest,
+`database` is all of it for one folder.
 """

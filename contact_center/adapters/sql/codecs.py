@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import fields
+from operator import attrgetter
 from types import MappingProxyType
 from typing import Any, Generic, TypeVar, get_origin, get_type_hints
 
@@ -36,6 +37,7 @@ class Codec(Generic[T]):
         self.table = table
         self.columns = [column.name for column in table.columns]
         self.keys = [column.name for column in table.primary_key] or ["conv", "seq"]
+        self._values = attrgetter(*self.columns)
         hints = get_type_hints(record)
         self._fixes: list[tuple[int, Callable[[Any], Any]]] = []
         self._json: list[int] = []
@@ -57,13 +59,16 @@ class Codec(Generic[T]):
             values[index] = fix(values[index])
         return self.record(*values)
 
+    def row(self, record: T) -> list[Any]:
+        """The row of a record, in the order of the columns."""
+        values = list(self._values(record))
+        for index in self._json:
+            values[index] = _encode(values[index]).decode()
+        return values
+
     def write(self, record: T) -> dict[str, Any]:
         """The row of a record, by column name."""
-        values = {name: getattr(record, name) for name in self.columns}
-        for index in self._json:
-            name = self.columns[index]
-            values[name] = _encode(values[name]).decode()
-        return values
+        return dict(zip(self.columns, self.row(record), strict=True))
 
 
 def _tuple(text: str) -> tuple[Any, ...]:

@@ -9,7 +9,10 @@ import sqlalchemy as sa
 
 from contact_center.adapters.sql import tables
 from contact_center.adapters.sql.datafolder import DataFolder
+from contact_center.adapters.sql.day_counts import SqlDayReader
+from contact_center.adapters.sql.deeds import SqlDeedReader
 from contact_center.adapters.sql.engines import reader_engine, writer_engine
+from contact_center.adapters.sql.mail_rows import SqlMailRows
 from contact_center.adapters.sql.migrating import migrate
 from contact_center.adapters.sql.readpool import ReadPool
 from contact_center.adapters.sql.settings_rows import SqlHistoryReader
@@ -46,6 +49,9 @@ class Database:
         self.journal = SqlJournalReader(self.pool)
         self.history = SqlHistoryReader(self.pool)
         self.worklists = SqlWorkLists(self.pool)
+        self.deeds = SqlDeedReader(self.pool)
+        self.day_counts = SqlDayReader(self.pool)
+        self.mails = SqlMailRows(self.pool)
 
     def close(self) -> None:
         """Close every connection; the committer must have ended."""

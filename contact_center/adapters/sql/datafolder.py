@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import secrets
+import threading
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -39,6 +40,8 @@ class DataFolder:
         self.path = path
         self.database = path / DATABASE
         self._lock = FileLock(path / "committer.lock")
+        self._remembering = threading.Lock()
+        self._remembered = 0
 
     def __enter__(self) -> Self:
         """Become the one committer, or raise `FolderInUse`."""
@@ -79,7 +82,11 @@ class DataFolder:
 
     def remember_position(self, position: int) -> None:
         """Keep `position`; a database copied back from an older day is then recognised."""
-        write_privately(self.path / HIGHEST, str(position).encode())
+        # A thread may still be at it when the center closes: one at a time, and never backwards.
+        with self._remembering:
+            if position > self._remembered:
+                write_privately(self.path / HIGHEST, str(position).encode())
+                self._remembered = position
 
     def announce(self, node: RunningNode) -> None:
         """Tell commands where the running node is."""

@@ -14,12 +14,12 @@ from typing import Any
 import msgspec
 import sqlalchemy as sa
 
-from contact_center.adapters.sql import tables
+from contact_center.adapters.sql import tables, tables_reach
 from contact_center.adapters.sql.codecs import CODECS, to_json
 from contact_center.adapters.sql.statements import Prepared, keyed, keys_json
 from contact_center.domain import facts as f
 from contact_center.domain.facts import KINDS, Body, Fact
-from contact_center.domain.records import Customer, Message, Note
+from contact_center.domain.records import Callback, Customer, Message, Note
 
 INSERT_FACT = Prepared(tables.fact.insert())
 FACT_COLUMNS = [column.name for column in tables.fact.columns]
@@ -34,6 +34,7 @@ JOINED = sa.select(tables.fact, tables.message).select_from(
 """Facts with the message they are about, if any."""
 
 _NOTES = Prepared(sa.select(tables.note).where(keyed(tables.note.c.id)))
+_CALLBACKS = Prepared(sa.select(tables_reach.callback).where(keyed(tables_reach.callback.c.conv)))
 _CUSTOMERS = Prepared(sa.select(tables.customer).where(keyed(tables.customer.c.id)))
 
 
@@ -63,6 +64,7 @@ def read_facts(connection: sa.Connection, rows: Sequence[sa.Row[Any]]) -> list[F
         facts.append(Fact(_body(kind, body, message), by, at, conv, visitor, agent, pos))
     _join_notes(connection, facts)
     _join_customers(connection, facts)
+    _join_callbacks(connection, facts)
     return facts
 
 
@@ -121,6 +123,18 @@ def _join_customers(connection: sa.Connection, facts: list[Fact]) -> None:
             card = cards[fact.body.customer]
             values = {name: getattr(card, name) for name in fact.body.fields}
             fact.body = replace(fact.body, values=values)
+
+
+def _join_callbacks(connection: sa.Connection, facts: list[Fact]) -> None:
+    convs = {fact.conv for fact in facts if isinstance(fact.body, f.CallbackRequested)}
+    if not convs:
+        return
+    rows = _CALLBACKS.rows(connection, keys=keys_json(convs))
+    calls: dict[str, Callback] = {row.conv: CODECS[Callback].read(row) for row in rows}
+    for fact in facts:
+        call = calls.get(fact.conv or "")
+        if isinstance(fact.body, f.CallbackRequested) and call is not None:
+            fact.body = replace(fact.body, phone=call.phone, name=call.name)
 
 
 def _decoder(kind: type[Body]) -> Callable[[str], Body]:

@@ -1,8 +1,8 @@
-"""What HTTP shows: conversations, messages, customers and their timeline, and what is set up."""
+"""What HTTP shows of conversations: lists, one, its messages, its facts."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,10 +10,10 @@ import sqlalchemy as sa
 from contact_center.adapters.sql import tables
 from contact_center.adapters.sql.codecs import CODECS, Codec
 from contact_center.adapters.sql.factrows import JOINED, read_facts
-from contact_center.adapters.sql.readpool import ReadPool, read_head, read_one
-from contact_center.adapters.sql.statements import BY_KEY, Prepared, keys_json
+from contact_center.adapters.sql.readpool import ReadPool, read_head
 from contact_center.domain.facts import Fact
 from contact_center.domain.records import Conversation, Customer, Message
+from contact_center.domain.reserved import MARK
 from contact_center.ports.reading import Listed
 
 _conversation, _customer, _message = (
@@ -29,32 +29,24 @@ _WITH_NAMES = sa.select(tables.conversation, tables.customer, tables.agent.c.nam
 _FILTERS = {
     name: _conversation[name] for name in ("state", "queue", "agent", "customer", "channel")
 }
-_TIMELINE = (
-    JOINED.add_columns(_conversation.channel, tables.agent.c.name)
-    .join(tables.conversation, _conversation.id == tables.fact.c.conv)
-    .outerjoin(tables.agent, tables.agent.c.id == tables.fact.c.by)
-)
-_VISITORS_OF = Prepared(
-    sa.select(tables.visitor.c.id)
-    .where(tables.visitor.c.customer == sa.bindparam("customer"))
-    .order_by(tables.visitor.c.created_at, tables.visitor.c.id)
-)
+_NAMES_ONE = {"queue", "agent", "customer"}
+"""Whoever asks for one of these by its id gets it, reserved or not."""
 
 ConversationRow = tuple[Conversation, Customer, str | None]
 
 
 class SqlHistory:
-    """See `ports.reading.HistoryReader`; lists go by key, never by offset."""
+    """The part of `ports.reading.HistoryReader` that is about conversations."""
 
-    def __init__(self, pool: ReadPool) -> None:
-        """Read through `pool`."""
-        self._pool = pool
+    _pool: ReadPool
 
     async def conversations(
         self, filters: dict[str, str], text: str | None, after: str | None, limit: int
     ) -> Listed[ConversationRow]:
         """See the port. `text` is looked for in messages, subject and customer's name."""
         query = _WITH_NAMES.where(*(_FILTERS[name] == value for name, value in filters.items()))
+        if not filters.keys() & _NAMES_ONE:
+            query = query.where(_conversation.queue.not_like(f"{MARK}%"))
         if text:
             query = query.where(_mentions(text))
         if after:
@@ -66,7 +58,7 @@ class SqlHistory:
         def read(connection: sa.Connection) -> Listed[ConversationRow]:
             head = read_head(connection)
             rows = [_named(row) for row in connection.execute(query.limit(limit + 1))]
-            return _listed(rows, limit, head, lambda row: f"{row[0].updated_at}~{row[0].id}")
+            return listed_of(rows, limit, head, lambda row: f"{row[0].updated_at}~{row[0].id}")
 
         return await self._pool.look(read)
 
@@ -94,7 +86,7 @@ class SqlHistory:
         def read(connection: sa.Connection) -> Listed[Message]:
             head = read_head(connection)
             rows = [CODECS[Message].read(row) for row in connection.execute(query.limit(limit + 1))]
-            listed = _listed(rows, limit, head, lambda message: str(message.seq))
+            listed = listed_of(rows, limit, head, lambda message: str(message.seq))
             listed.items.sort(key=lambda message: message.seq)
             return listed
 
@@ -109,63 +101,7 @@ class SqlHistory:
         def read(connection: sa.Connection) -> Listed[Fact]:
             head = read_head(connection)
             rows = connection.execute(query.limit(limit + 1)).all()
-            return _listed(read_facts(connection, rows), limit, head, lambda fact: str(fact.pos))
-
-        return await self._pool.look(read)
-
-    async def customers(self, text: str | None, after: str | None, limit: int) -> Listed[Customer]:
-        """See the port."""
-        query = sa.select(tables.customer)
-        if text:
-            fields = (_customer.name, _customer.email, _customer.phone, _customer.id)
-            query = query.where(
-                sa.or_(*(field.icontains(text, autoescape=True) for field in fields))
-            )
-        if after:
-            created_at, _, customer = after.partition("~")
-            here = sa.tuple_(_customer.created_at, _customer.id)
-            query = query.where(here < sa.tuple_(sa.literal(int(created_at)), sa.literal(customer)))
-        query = query.order_by(_customer.created_at.desc(), _customer.id.desc())
-
-        def read(connection: sa.Connection) -> Listed[Customer]:
-            head = read_head(connection)
-            rows = [
-                CODECS[Customer].read(row) for row in connection.execute(query.limit(limit + 1))
-            ]
-            return _listed(rows, limit, head, lambda one: f"{one.created_at}~{one.id}")
-
-        return await self._pool.look(read)
-
-    async def customer(self, customer: str) -> tuple[Customer, list[str]] | None:
-        """See the port."""
-
-        def read(connection: sa.Connection) -> tuple[Customer, list[str]] | None:
-            keys = keys_json([customer])
-            found = read_one(connection, CODECS[Customer], BY_KEY[Customer], keys=keys)
-            visitors = _VISITORS_OF.rows(connection, customer=customer)
-            return None if found is None else (found, [row[0] for row in visitors])
-
-        return await self._pool.look(read)
-
-    async def timeline(
-        self, customer: str, before: int | None, limit: int
-    ) -> Listed[tuple[Fact, str, str]]:
-        """See the port."""
-        query = _TIMELINE.where(_conversation.customer == customer)
-        if before is not None:
-            query = query.where(tables.fact.c.pos < before)
-        query = query.order_by(tables.fact.c.pos.desc())
-
-        def read(connection: sa.Connection) -> Listed[tuple[Fact, str, str]]:
-            head = read_head(connection)
-            rows = connection.execute(query.limit(limit + 1)).all()
-            facts = read_facts(connection, [row[:-2] for row in rows])  # type: ignore[misc]
-            entries = [
-                (fact, row[-2], row[-1] or "") for fact, row in zip(facts, rows, strict=True)
-            ]
-            listed = _listed(entries, limit, head, lambda entry: str(entry[0].pos))
-            listed.items.reverse()
-            return listed
+            return listed_of(read_facts(connection, rows), limit, head, lambda fact: str(fact.pos))
 
         return await self._pool.look(read)
 
@@ -185,8 +121,8 @@ def _named(row: Sequence[Any]) -> ConversationRow:
     return conversations.read(row), CODECS[Customer].read(row[width:]), row[-1]
 
 
-def _listed(rows: list[Any], limit: int, head: int, key: Any) -> Listed[Any]:
-    """One more row than asked for was read: it says whether there is a next page."""
+def listed_of(rows: list[Any], limit: int, head: int, key: Callable[[Any], str]) -> Listed[Any]:
+    """A page; one more row than asked for was read and says whether there is a next one."""
     more = len(rows) > limit
     items = rows[:limit]
     return Listed(items, key(items[-1]) if more else None, head)

@@ -32,13 +32,18 @@ _LIVE_OFFERS = Prepared(
 class SqlFetch:
     """See `adapters.loading.Fetch`."""
 
-    def __init__(self, connection: sa.Connection) -> None:
-        """Fetch inside the transaction of `connection`."""
+    def __init__(self, connection: sa.Connection, found: dict[str, Sequence[Any]]) -> None:
+        """Fetch inside the transaction of `connection`; keep rows of conversations in `found`."""
         self._connection = connection
+        self._found = found
 
     def by_key(self, record: type[R], keys: Iterable[Any]) -> list[R]:
         """See the protocol."""
-        return read_all(self._connection, CODECS[record], BY_KEY[record], keys=keys_json(keys))
+        if record is not Conversation:
+            return read_all(self._connection, CODECS[record], BY_KEY[record], keys=keys_json(keys))
+        rows = BY_KEY[record].rows(self._connection, keys=keys_json(keys))
+        self._found.update((row[0], row) for row in rows)
+        return [CODECS[record].read(row) for row in rows]
 
     def agents_by_email(self, emails: Iterable[str]) -> list[Agent]:
         """See the protocol."""

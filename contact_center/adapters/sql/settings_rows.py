@@ -9,7 +9,8 @@ import sqlalchemy as sa
 from contact_center.adapters.sql import tables
 from contact_center.adapters.sql.codecs import CODECS
 from contact_center.adapters.sql.history import SqlHistory
-from contact_center.adapters.sql.readpool import read_all, read_one
+from contact_center.adapters.sql.persons import SqlPersons
+from contact_center.adapters.sql.readpool import ReadPool, read_all, read_one
 from contact_center.adapters.sql.statements import BY_KEY, Prepared, keys_json
 from contact_center.domain.records import Agent, Entry, Login, Queue, Site, Visitor
 
@@ -24,8 +25,15 @@ _BY_HANDLE = Prepared(sa.select(tables.visitor).where(tables.visitor.c.handle_ha
 _BY_TOKEN = Prepared(sa.select(tables.login).where(tables.login.c.token_hash == _value))
 
 
-class SqlHistoryReader(SqlHistory):
-    """All of `ports.reading.HistoryReader`: the history, and what is set up."""
+class SqlHistoryReader(SqlHistory, SqlPersons):
+    """All of `ports.reading.HistoryReader`: conversations, people, and what is set up.
+
+    Lists go by key, never by offset.
+    """
+
+    def __init__(self, pool: ReadPool) -> None:
+        """Read through `pool`."""
+        self._pool = pool
 
     async def agents(self) -> list[Agent]:
         """See the port."""

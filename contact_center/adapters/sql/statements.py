@@ -76,11 +76,14 @@ def insert_all(codec: Codec[Any]) -> Prepared:
 
 def update_all(codec: Codec[Any]) -> Prepared:
     """All columns of one row, found by its key."""
+    return update_some(codec, [name for name in codec.columns if name not in codec.keys])
+
+
+def update_some(codec: Codec[Any], names: Sequence[str]) -> Prepared:
+    """Only the columns `names`: SQLite touches every index that has a column it is told to set."""
     table = codec.table
     # SQLAlchemy reserves the bare column names in an UPDATE, hence the prefixes.
-    values: dict[str, sa.BindParameter[Any]] = {
-        name: sa.bindparam(f"set_{name}") for name in codec.columns if name not in codec.keys
-    }
+    values: dict[str, sa.BindParameter[Any]] = {n: sa.bindparam(f"set_{n}") for n in names}
     found = [table.c[name] == sa.bindparam(f"key_{name}") for name in codec.keys]
     prepared = Prepared(table.update().where(*found).values(values))
     prepared.names = [name[len("set_") :] for name in prepared.names]

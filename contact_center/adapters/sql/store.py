@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -15,10 +15,10 @@ from contact_center.adapters.sql import tables
 from contact_center.adapters.sql.codecs import CODECS
 from contact_center.adapters.sql.factrows import INSERT_FACT, fact_row
 from contact_center.adapters.sql.loading import SqlFetch, load_answers
-from contact_center.adapters.sql.statements import INSERTS, UPDATES, Prepared
+from contact_center.adapters.sql.statements import INSERTS, UPDATES, Prepared, update_some
 from contact_center.domain.facts import Fact
 from contact_center.domain.needs import Needs
-from contact_center.domain.records import Answer
+from contact_center.domain.records import Answer, Conversation
 from contact_center.domain.working_set import Record, Rows
 from contact_center.ports.journal_store import StoreDown, Transaction
 
@@ -31,6 +31,10 @@ _NUMBER = Prepared(
     )
     .returning(tables.journal.c.head)
 )
+_CONVERSATIONS = CODECS[Conversation]
+_MOVED_BY_TALK = ("last_seq", "updated_at", "said_seq", "subject")
+_TALKED = update_some(_CONVERSATIONS, _MOVED_BY_TALK)
+_STILL = [n for n, name in enumerate(_CONVERSATIONS.columns) if name not in _MOVED_BY_TALK]
 _INSERT_ANSWER = Prepared(tables.answer.insert())
 _old = (
     sa.select(tables.answer.c.actor, tables.answer.c.id)
@@ -52,11 +56,12 @@ class SqlTransaction(Transaction):
         """Work on the open `transaction` of `connection`."""
         self._connection = connection
         self._transaction = transaction
+        self._found: dict[str, Sequence[Any]] = {}
 
     def load(self, answers: Sequence[tuple[str, str]], needs: Needs, rows: Rows) -> None:
         """See the port."""
         load_answers(self._connection, answers, rows)
-        load_rows(SqlFetch(self._connection), needs, rows)
+        load_rows(SqlFetch(self._connection, self._found), needs, rows)
 
     def number(self, count: int, at: int) -> int:
         """See the port."""
@@ -64,12 +69,30 @@ class SqlTransaction(Transaction):
             return int(_HEAD.rows(self._connection)[0][0])
         return int(_NUMBER.rows(self._connection, count=count, stamp=at)[0][0])
 
+    def touch(self, at: int) -> None:
+        """See the port."""
+        _NUMBER.rows(self._connection, count=0, stamp=at)
+
     def write(self, rows: Rows, facts: Sequence[Fact], answers: Sequence[Answer]) -> None:
         """See the port. Updates come first: a closed conversation makes room for the next one."""
-        _write_each(self._connection, UPDATES, rows.changed.values())
+        talked, changed = self._sorted(rows.changed.values())
+        _write_each(self._connection, UPDATES, changed)
+        _TALKED.many(self._connection, talked)
         _write_each(self._connection, INSERTS, rows.added.values())
         INSERT_FACT.many(self._connection, [fact_row(fact) for fact in facts])
         _INSERT_ANSWER.many(self._connection, [_answer_row(answer) for answer in answers])
+
+    def _sorted(self, changed: Iterable[Record]) -> tuple[list[dict[str, Any]], list[Record]]:
+        """Rows of conversations in which only something was said, and all other records."""
+        talked, others = [], []
+        for record in changed:
+            found = self._found.get(record.id) if isinstance(record, Conversation) else None
+            row = None if found is None else _CONVERSATIONS.row(record)
+            if found is not None and row is not None and all(row[n] == found[n] for n in _STILL):
+                talked.append(dict(zip(_CONVERSATIONS.columns, row, strict=True)))
+            else:
+                others.append(record)
+        return talked, others
 
     def forget_answers(self, before: int, most: int) -> int:
         """See the port."""

@@ -24,7 +24,14 @@ from contact_center.domain.records import (
     Work,
 )
 from contact_center.ports.floor import FloorRows
-from contact_center.ports.reading import AgentRows, DeskRow, Page, Viewer, VisitorRows
+from contact_center.ports.reading import (
+    AgentRows,
+    DeskRow,
+    Page,
+    Viewer,
+    VisitorRows,
+    WatchRows,
+)
 
 T = TypeVar("T")
 _fact, _conversation, _offer = tables.fact.c, tables.conversation.c, tables.offer.c
@@ -50,6 +57,9 @@ def _count(column: sa.ColumnElement[str]) -> Prepared:
 _ALL = _page()
 _VISITORS = _page(_fact.visitor == sa.bindparam("viewer"))
 _AGENTS = _page(_fact.agent == sa.bindparam("viewer"))
+_WATCHERS = _page(
+    sa.or_(_fact.agent == sa.bindparam("viewer"), keyed(_fact.conv, parameter="watched"))
+)
 _COUNT_VISITORS = _count(_fact.visitor)
 _COUNT_AGENTS = _count(_fact.agent)
 _LAST_MESSAGES = Prepared(
@@ -98,13 +108,23 @@ class SqlJournalReader:
         """See the port."""
         return await self._pool.look(read_head)
 
-    async def page(self, viewer: Viewer | None, after: int, limit: int) -> Page:
+    async def page(
+        self, viewer: Viewer | None, after: int, limit: int, watched: frozenset[str] = frozenset()
+    ) -> Page:
         """See the port."""
 
         def read(connection: sa.Connection) -> Page:
             head = read_head(connection)
             if viewer is None:
                 rows = _ALL.rows(connection, after=after, most=limit)
+            elif watched:
+                rows = _WATCHERS.rows(
+                    connection,
+                    after=after,
+                    most=limit,
+                    viewer=viewer.id,
+                    watched=keys_json(watched),
+                )
             else:
                 statement = _VISITORS if viewer.is_visitor else _AGENTS
                 rows = statement.rows(connection, after=after, most=limit, viewer=viewer.id)
@@ -147,6 +167,7 @@ class SqlJournalReader:
                 agent.name if agent else None,
                 last[::-1],
                 {read.who: read.seq for read in reads},
+                read_one(connection, CODECS[Callback], BY_KEY[Callback], keys=keys_json([conv])),
             )
 
         return await self._pool.look(read)
@@ -169,6 +190,24 @@ class SqlJournalReader:
                 [rows[conversation.id] for conversation in mine],
                 [queue for queue in queues if me and queue.id in me.queues],
             )
+
+        return await self._pool.look(read)
+
+    async def watch_rows(self, conv: str, messages: int) -> WatchRows | None:
+        """See the port."""
+
+        def read(connection: sa.Connection) -> WatchRows | None:
+            head = read_head(connection)
+            found = _all_by_id(connection, Conversation, [conv])
+            if not found:
+                return None
+            conversation = found[0]
+            owner = conversation.agent
+            agent = _by_id(connection, Agent, owner) if owner else None
+            last = read_all(connection, CODECS[Message], _LAST_MESSAGES, conv=conv, most=messages)
+            customer = _by_id(connection, Customer, conversation.customer)
+            name = agent.name if agent else None
+            return WatchRows(head, conversation, customer, name, last[::-1])
 
         return await self._pool.look(read)
 

@@ -30,6 +30,8 @@ def request_callback(scene: Scene, body: RequestCallback) -> list[Fact]:
     """A call, please. A waiting chat becomes the call: same work, same place in the line."""
     if body.at is not None and body.at < scene.at - 60_000:
         raise Refused("bad_request", "The time of the call must not lie in the past.")
+    if body.queue is not None and body.queue not in scene.rows.queues:
+        raise Refused("unknown_queue")
     if scene.order.actor.is_visitor:
         return _by_visitor(scene, body)
     return _for_customer(scene, body)
@@ -37,7 +39,7 @@ def request_callback(scene: Scene, body: RequestCallback) -> list[Fact]:
 
 def _by_visitor(scene: Scene, body: RequestCallback) -> list[Fact]:
     conversation = named_or_newest(scene)
-    if conversation is not None and conversation.channel == "callback" and conversation.is_open:
+    if conversation is not None and _is_waiting_for_a_call(scene, conversation):
         raise Refused("already_requested")
     if conversation is not None and conversation.state in {"active", "parked"}:
         raise Refused("wrong_state", "Somebody is serving you already.")
@@ -55,11 +57,16 @@ def _by_visitor(scene: Scene, body: RequestCallback) -> list[Fact]:
     return [*_claims(scene, body, conversation), asked, *_into_line(scene, conversation, body)]
 
 
+def _is_waiting_for_a_call(scene: Scene, conversation: Conversation) -> bool:
+    callback = scene.rows.callbacks.get(conversation.id)
+    return callback is not None and callback.state == "waiting" and conversation.is_open
+
+
 def _for_customer(scene: Scene, body: RequestCallback) -> list[Fact]:
     """A program or an agent asks on somebody's behalf, or for a number nobody knows yet."""
     site = scene.rows.sites.get(body.site or "")
     queue = body.queue or (site.queue if site else None)
-    if queue is None or queue not in scene.rows.queues:
+    if queue is None:
         raise Refused("unknown_queue")
     identity = scene.rows.identities.get(phone_identity(body.phone))
     known = body.customer or (identity.customer if identity else None)
@@ -161,10 +168,10 @@ def give_call_outcome(scene: Scene, body: GiveCallOutcome) -> list[Fact]:
 def _reached(
     scene: Scene, conversation: Conversation, callback: Callback, body: GiveCallOutcome
 ) -> list[Fact]:
-    """Somebody answered there: the number is theirs."""
-    if body.outcome != "reached":
-        return []
+    """Somebody answered there: the number is theirs, unless it has proved to be another's."""
     identity = phone_identity(callback.phone)
+    if body.outcome != "reached" or identity in scene.rows.identities:
+        return []
     proved = IdentityAdded(conversation.customer, "call", identity)
     return [scene.to_agent(conversation.id, conversation.agent, proved)]
 

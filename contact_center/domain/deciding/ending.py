@@ -7,7 +7,13 @@ from contact_center.domain.deciding.moving import unassign
 from contact_center.domain.deciding.scene import Scene
 from contact_center.domain.deciding.talking import note
 from contact_center.domain.deciding.waiting import leave_line
-from contact_center.domain.facts import ConversationRated, Fact, StateChanged, SurveyAsked
+from contact_center.domain.facts import (
+    CallTried,
+    ConversationRated,
+    Fact,
+    StateChanged,
+    SurveyAsked,
+)
 from contact_center.domain.orders.conversing import CloseConversation, RateConversation
 from contact_center.domain.orders.working import CompleteWrapUp
 from contact_center.domain.records import Conversation
@@ -31,9 +37,18 @@ def close_conversation(scene: Scene, body: CloseConversation) -> list[Fact]:
             closed = StateChanged("closed", conversation.queue, outcome=body.outcome or "left")
             return [scene.public(conversation, closed)]
         case "queued" | "offered":
-            return leave_line(scene, conversation)
+            return [*_call_off(scene, conversation), *leave_line(scene, conversation)]
         case _:
-            return _wrap_up(scene, conversation, body.outcome)
+            ended = _wrap_up(scene, conversation, body.outcome)
+            return [*_call_off(scene, conversation), *ended]
+
+
+def _call_off(scene: Scene, conversation: Conversation) -> list[Fact]:
+    """Whoever closes the conversation wants no call any more."""
+    callback = scene.rows.callbacks.get(conversation.id)
+    if callback is None or callback.state != "waiting":
+        return []
+    return [scene.public(conversation, CallTried("cancelled", callback.attempts, "failed"))]
 
 
 def complete_wrap_up(scene: Scene, body: CompleteWrapUp) -> list[Fact]:

@@ -21,7 +21,10 @@ from contact_center.domain.records import Agent, Conversation, Offer, Queue
 def queue_for_person(
     scene: Scene, conversation: Conversation, *, why: str, queue: Queue | None = None
 ) -> list[Fact]:
-    """To the end of the line; whoever served this customer last is preferred for a while."""
+    """To the end of the line; whoever served this customer last is preferred for a while.
+
+    A customer who writes wants to be written to: what was a call goes on as a chat.
+    """
     rows = scene.rows
     old = rows.works.get(conversation.id)
     target = queue or rows.queues[conversation.queue]
@@ -34,6 +37,9 @@ def queue_for_person(
         generation=old.generation + 1 if old else 1,
         sticky_agent=conversation.last_agent,
     )
+    if entry.channel == "callback":
+        chat = rows.policy.channels["chat"]
+        entry = places.as_channel(entry, "chat", chat.cost, not_before=None)
     return enter_line(scene, conversation, entry)
 
 

@@ -92,6 +92,7 @@ def callback_card(callback: Callback | None) -> dict[str, object] | None:
         "topic": callback.topic,
         "due_at": callback.due_at,
         "attempts": callback.attempts,
+        "state": callback.state,
     }
 
 
@@ -99,6 +100,7 @@ def desk_row(
     rows: Rows, conversation: Conversation, work: Work, *, state: str, until: int | None = None
 ) -> dict[str, object]:
     """The conversation as a row of a desk, in `state`; `read_seq` is added on the way out."""
+    call = rows.callbacks.get(conversation.id) if work.channel == "callback" else None
     return {
         "id": conversation.id,
         "customer": customer_card(rows, conversation),
@@ -113,7 +115,7 @@ def desk_row(
         "wrapup_until": until if state == "wrap_up" else None,
         "park_until": until if state == "parked" else None,
         "tags": list(conversation.tags),
-        "callback": callback_card(rows.callbacks.get(conversation.id)),
+        "callback": callback_card(call),
     }
 
 

@@ -14,6 +14,7 @@ from contact_center.domain.deciding.talking import speakable
 from contact_center.domain.facts import (
     CustomersMerged,
     CustomersUnmerged,
+    CustomerUpdated,
     Fact,
     NoteAdded,
     PresenceChanged,
@@ -27,7 +28,7 @@ from contact_center.domain.orders.steering import (
     UnmergeCustomers,
     Whisper,
 )
-from contact_center.domain.records import Agent
+from contact_center.domain.records import Agent, Customer
 from contact_center.domain.refusals import Refused
 
 REACHABLE_STATES = frozenset({"queued", "offered", "active", "parked"})
@@ -94,7 +95,8 @@ def merge_customers(scene: Scene, body: MergeCustomers) -> list[Fact]:
         raise Refused("wrong_state", "They are one person already.")
     merged = CustomersMerged(scene.new_id("m_"), source.id, into.id)
     happened = Fact(merged, by=scene.order.actor.id, at=scene.at)
-    return [happened, *card_changed(scene, source.id, {"merged_into": into.id})]
+    changed = card_changed(scene, source.id, {"merged_into": into.id})
+    return [happened, *changed, *_shown_anew(scene, into)]
 
 
 def unmerge_customers(scene: Scene, body: UnmergeCustomers) -> list[Fact]:
@@ -106,4 +108,14 @@ def unmerge_customers(scene: Scene, body: UnmergeCustomers) -> list[Fact]:
         raise Refused("wrong_state", "This was taken back already.")
     parted = CustomersUnmerged(merge.id, merge.source, merge.into)
     happened = Fact(parted, by=scene.order.actor.id, at=scene.at)
-    return [happened, *card_changed(scene, merge.source, {"merged_into": None})]
+    changed = card_changed(scene, merge.source, {"merged_into": None})
+    return [happened, *changed, *_shown_anew(scene, scene.rows.customers[merge.into])]
+
+
+def _shown_anew(scene: Scene, into: Customer) -> list[Fact]:
+    """The other card is the same and shows more, or less: told where it lies on a desk."""
+    rows = scene.rows.conversations.values()
+    told = {one.agent for one in rows if one.customer == into.id and one.agent is not None}
+    same = CustomerUpdated(into.id, ("merged_into",), {"merged_into": into.merged_into})
+    others = sorted(told - {scene.order.actor.id})
+    return [scene.to_agent(None, agent, same) for agent in others]

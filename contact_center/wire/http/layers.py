@@ -144,12 +144,17 @@ def told(page: ProblemPage | None) -> Middleware:
     return layer
 
 
-def bounded(body_bytes: int) -> Middleware:
-    """Refuse a declared size early; what is not declared is cut off while it is read."""
+def bounded(routes: Mapping[tuple[str, str], Route], body_bytes: int) -> Middleware:
+    """Refuse a declared size early; what is not declared is cut off while it is read.
+
+    A route that reads its body by itself has its own limit.
+    """
 
     @web.middleware
     async def layer(request: web.Request, handler: Handler) -> web.StreamResponse:
-        if (request.content_length or 0) > body_bytes:
+        route = routes.get((request.method, pattern_of(request)))
+        limits_itself = route is not None and route.declared.takes is not None
+        if not limits_itself and (request.content_length or 0) > body_bytes:
             raise Problem("too_large", headers={"Connection": "close"})
         return await handler(request)
 

@@ -37,8 +37,11 @@ class Declared:
     """What the decorator says; the signature says the rest.
 
     `reads` is the op of `domain.permissions` that allows it; `codes` the problems peculiar to it;
-    `answer` the shape where the function makes its response by hand. `for_sites`: pages of our
+    `answer` the shape where the function makes its response by hand, `status` the one it then has.
+    `for_sites`: pages of our
     customers' websites may call it, so it answers their preflights and shows them its answers.
+    `takes` is the type of a body that the function reads by itself, with a limit of its own;
+    `own_token`: it is opened by a Bearer token that only the function knows.
     """
 
     method: str
@@ -47,7 +50,10 @@ class Declared:
     codes: tuple[str, ...] = ()
     answer: type | None = None
     content_type: str = "application/json"
+    status: int = 200
     for_sites: bool = False
+    takes: str | None = None
+    own_token: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +88,10 @@ class More(TypedDict, total=False):
     codes: tuple[str, ...]
     answer: type
     content_type: str
+    status: int
     for_sites: bool
+    takes: str
+    own_token: bool
 
 
 def get(path: str, **more: Unpack[More]) -> Callable[[F], F]:

@@ -47,7 +47,7 @@ def application(routes: Sequence[Route], edge: Edge) -> web.Application:
             told,
             layers.shown(table, edge.sites),
             told,
-            layers.bounded(edge.body_bytes),
+            layers.bounded(table, edge.body_bytes),
             layers.meant(table, edge.callers, edge.whereabouts),
         ],
         client_max_size=edge.body_bytes,

@@ -17,6 +17,7 @@ export type Ability =
   | 'park'
   | 'unpark'
   | 'close'
+  | 'call'
   | 'wrap_up'
   | 'tag'
   | 'reopen'
@@ -30,9 +31,18 @@ const BY_STATE: Partial<Record<Work['state'], ReadonlySet<Ability>>> = {
   wrap_up: new Set<Ability>(['note', 'wrap_up', 'tag', 'reopen']),
 }
 
+/** A call that is still to be made ends by telling how it went, not by being closed. */
+const BY_STATE_OF_CALL: typeof BY_STATE = {
+  active: new Set<Ability>(['call', 'reply', 'note', 'transfer', 'park', 'tag']),
+  parked: new Set<Ability>(['reply', 'note', 'transfer', 'unpark', 'tag']),
+}
+
 export function abilitiesOf(c: Console): ReadonlySet<Ability> {
   const row = workOf(c.desk, c.view.open)
-  if (row) return BY_STATE[row.state] ?? NOTHING
+  if (row) {
+    const isCall = row.callback?.state === 'waiting'
+    return (isCall ? BY_STATE_OF_CALL : BY_STATE)[row.state] ?? NOTHING
+  }
   const visit = c.view.open ? c.visits[c.view.open] : undefined
   if (!visit) return NOTHING
   if (hasEnded(visit.state)) return new Set<Ability>(['reopen'])

@@ -99,7 +99,7 @@ export function reduce(c: Console, h: Happening): Console {
     case 'conversation':
       return fetched.onConversation(c, h.conversation)
     case 'customer':
-      return { ...c, customers: { ...c.customers, [h.customer.id]: h.customer } }
+      return fetched.onCustomer(c, h.asked, h.customer)
     case 'timeline':
       return fetched.onTimeline(c, h.customer, h.page)
     case 'query':

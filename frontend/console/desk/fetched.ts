@@ -5,7 +5,7 @@
 import type { Console } from './console'
 import { workOf } from './desk'
 import { confirmedByPage } from './outgoing'
-import type { Conversation, Entry, Fact, Message, Page } from './rows'
+import type { Conversation, Customer, Entry, Fact, Message, Page } from './rows'
 import { NO_TIMELINE, joinEntries } from './timeline'
 import { EMPTY, holeAfter, joinFacts, joinPage } from './transcript'
 
@@ -32,6 +32,11 @@ export function onConversation(c: Console, conversation: Conversation): Console 
   return { ...c, visits: { ...c.visits, [conversation.id]: conversation } }
 }
 
+/** A customer who was merged is shown as the person they are a part of. */
+export function onCustomer(c: Console, asked: string, card: Customer): Console {
+  return { ...c, customers: { ...c.customers, [card.id]: card, [asked]: card } }
+}
+
 export function onTimeline(c: Console, customer: string, page: Page<Entry>): Console {
   const timeline = joinEntries(c.timelines[customer] ?? NO_TIMELINE, page)
   return { ...c, timelines: { ...c.timelines, [customer]: timeline } }
@@ -56,6 +61,14 @@ export function askAgain(c: Console, ...ids: string[]): Console {
   const isOfThem = ([key]: [string, true]) => key.split(' ').some((part) => ids.includes(part))
   const asked = Object.entries(c.asked).filter((entry) => !isOfThem(entry))
   return { ...c, asked: Object.fromEntries(asked) }
+}
+
+/** Cards are fetched again when next looked at; so are the histories when people were joined. */
+export function peopleChanged(c: Console, joined: boolean): Console {
+  const isStale = ([key]: [string, true]) =>
+    key.startsWith('customer ') || (joined && key.startsWith('timeline '))
+  const asked = Object.fromEntries(Object.entries(c.asked).filter((entry) => !isStale(entry)))
+  return { ...c, asked, timelines: joined ? {} : c.timelines }
 }
 
 /**

@@ -22,7 +22,8 @@ export type Happening =
   | { h: 'messages'; conv: string; page: Page<Message>; newest: boolean }
   | { h: 'facts'; conv: string; page: Page<Fact> }
   | { h: 'conversation'; conversation: Conversation }
-  | { h: 'customer'; customer: Customer }
+  /** `asked` is the customer somebody asked about; `customer` the person they are a part of. */
+  | { h: 'customer'; asked: string; customer: Customer }
   | { h: 'timeline'; customer: string; page: Page<Entry> }
   | { h: 'found'; asked: number; page: Page<Conversation> }
   | { h: 'not_found'; asked: number }

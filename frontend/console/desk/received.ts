@@ -8,6 +8,7 @@ import { afterLoss, readAgain } from './changing_hands'
 import type { Console } from './console'
 import { deskOf, fold, isNews, markRead, workOf } from './desk'
 import { refusalNotice, withNotice } from './notices'
+import { peopleChanged } from './fetched'
 import { openedIfExpected } from './opening'
 import { ringsAfter } from './offers'
 import { confirmedByFact, refused } from './outgoing'
@@ -42,7 +43,7 @@ export function onFact(c: Console, fact: Fact): Console {
     rings: ringsAfter(c.rings, desk.offers, fact.at),
     outgoing: confirmedByFact(c.outgoing, fact),
   }
-  next = withTranscript(next, fact)
+  next = withVisit(withTranscript(next, fact), fact)
   const row = before ?? workOf(desk, fact.conv ?? null)
   next = withTimeline(next, fact, row)
   const lost = before && !workOf(desk, before.id)
@@ -65,6 +66,17 @@ function withTranscript(c: Console, fact: Fact): Console {
   return transcript === known ? c : { ...c, transcripts: { ...c.transcripts, [conv]: transcript } }
 }
 
+/** A watched conversation changes hands on the screen of who watches it. */
+function withVisit(c: Console, fact: Fact): Console {
+  const visit = c.visits[fact.conv ?? '']
+  if (!visit || fact.k !== 'state') return c
+  const owner = fact.d.owner as string | undefined
+  const same = owner !== undefined && owner === visit.agent?.id
+  const agent = same ? visit.agent : owner ? { id: owner, name: null } : null
+  const state = fact.d.state as typeof visit.state
+  return { ...c, visits: { ...c.visits, [visit.id]: { ...visit, state, agent } } }
+}
+
 function withTimeline(c: Console, fact: Fact, row: Work | null): Console {
   if (!row) return c
   const { id } = row.customer
@@ -76,9 +88,14 @@ function withTimeline(c: Console, fact: Fact, row: Work | null): Console {
 
 function withCustomer(c: Console, fact: Fact): Console {
   const changed = fact.d.customer as (Partial<Customer> & { id: string }) | undefined
-  const card = changed && c.customers[changed.id]
-  if (!card) return c
-  return { ...c, customers: { ...c.customers, [card.id]: { ...card, ...changed } } }
+  if (!changed) return c
+  const joined = 'merged_into' in changed
+  const next = peopleChanged(c, joined)
+  const card = c.customers[changed.id]
+  // The card of somebody joined is another's: only the center knows what it shows now.
+  if (!card || joined || card.id !== changed.id) return next
+  const customers = { ...next.customers, [changed.id]: { ...card, ...changed, id: card.id } }
+  return { ...next, customers }
 }
 
 /** An offer that ends without the agent's doing is news, not an error. */
@@ -128,7 +145,11 @@ export function onStatus(c: Console, status: Status, at: number): Console {
   return { ...c, status, retryAt: same ? c.retryAt : retryAt, asked: back ? {} : c.asked }
 }
 
-const ASKING: ReadonlySet<string> = new Set(['offer.accept', 'conversation.claim'])
+const ASKING: ReadonlySet<string> = new Set([
+  'offer.accept',
+  'conversation.claim',
+  'conversation.take_over',
+])
 const SAYING: ReadonlySet<string> = new Set(['message.send', 'note.add'])
 
 /** What was said and refused stays where it was said; anything else becomes a notice. */

@@ -5,6 +5,7 @@
  */
 
 import type {
+  Call,
   ConversationState,
   Ev,
   Message,
@@ -14,7 +15,7 @@ import type {
   Signal,
 } from '../../shared/wire'
 
-export type { Message, Page, Person, Presence, Signal }
+export type { Call, Message, Page, Person, Presence, Signal }
 export type State = ConversationState
 
 /** Something that happened, at its position in the journal. */
@@ -37,6 +38,8 @@ export interface Work {
   wrapup_until: number | null
   park_until: number | null
   tags: string[]
+  /** The call that is asked for, on the channel callback. */
+  callback?: Call | null
   /** Whether the visitor's page is open; absent when the channel has no such thing. */
   visitor_online?: boolean
 }
@@ -118,6 +121,37 @@ export interface Customer {
   visitors?: string[]
   /** Fields that are only the visitor's own claim. */
   unverified?: string[]
+  identities?: Identity[]
+  merged?: Merged[]
+  suggestions?: Suggestion[]
+}
+
+/** An address or number that has proved to be theirs. */
+export interface Identity {
+  kind: string
+  value: string
+  evidence: string
+  at: number
+}
+
+/** A customer somebody joined to this person; `merge` is what takes it back. */
+export interface Merged {
+  merge: string
+  customer: string
+  into: string
+  name: string | null
+  by: Person
+  at: number
+}
+
+/** Somebody who may be the same person; `into` is the one of the two who has proved it. */
+export interface Suggestion {
+  customer: string
+  name: string | null
+  email: string | null
+  phone: string | null
+  into: string
+  identity: Identity
 }
 
 /** One line of a customer's history over all their conversations. */

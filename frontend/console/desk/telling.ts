@@ -16,6 +16,8 @@ const DRAWN: ReadonlySet<string> = new Set([
   'unassigned',
   'tags',
   'rated',
+  'callback',
+  'call_tried',
   'conversation_started',
   'note',
   'message',

@@ -54,7 +54,7 @@ export function foldTimeline(t: Timeline, fact: Fact, row: Work): Timeline {
 
 const NOT_HISTORY: ReadonlySet<string> = new Set(['visitor', 'presence', 'customer', 'offer_gone'])
 
-function merged(have: Entry[], added: Entry[]): Entry[] {
+export function merged(have: Entry[], added: Entry[]): Entry[] {
   const known = new Set(have.map((e) => e.cur))
   const fresh = added.filter((e) => !known.has(e.cur))
   return fresh.length ? [...have, ...fresh].sort((a, b) => a.cur - b.cur) : have

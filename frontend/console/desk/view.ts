@@ -7,7 +7,16 @@ export type Pane = 'list' | 'talk' | 'card'
 export type Tab = 'reply' | 'note'
 
 export type DialogName =
-  'transfer' | 'park' | 'close' | 'tags' | 'customer' | 'decline' | 'keys' | 'commands' | 'settings'
+  | 'transfer'
+  | 'park'
+  | 'close'
+  | 'tags'
+  | 'customer'
+  | 'same_person'
+  | 'decline'
+  | 'keys'
+  | 'commands'
+  | 'settings'
 
 export interface View {
   place: Place

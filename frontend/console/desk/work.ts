@@ -4,7 +4,7 @@
  * A row changed by facts must equal the row a fresh snapshot would bring, read position excepted.
  */
 
-import type { Fact, Person, State, Work } from './rows'
+import type { Call, Fact, Person, State, Work } from './rows'
 import { hasEnded, voiceOf } from './rows'
 
 /** The row after `fact`, or null when the conversation is no longer this agent's work. */
@@ -30,6 +30,8 @@ function applied(row: Work, fact: Fact, me: string): Work | null {
       return rowOf(fact.d, row)
     case 'unassigned':
       return null
+    case 'call_tried':
+      return foldCall(row, fact)
     case 'tags':
       return { ...row, tags: (fact.d.tags as string[] | undefined) ?? row.tags }
     case 'visitor':
@@ -62,6 +64,12 @@ function foldState(row: Work, fact: Fact): Work | null {
     wrapup_until: state === 'wrap_up' ? until : null,
     park_until: state === 'parked' ? until : null,
   }
+}
+
+function foldCall(row: Work, { d }: Fact): Work {
+  if (!row.callback) return row
+  const { attempts, retry_at, state } = d as Pick<Call, 'attempts' | 'state'> & { retry_at: number | null }
+  return { ...row, callback: { ...row.callback, attempts, due_at: retry_at, state } }
 }
 
 /** A row as `assigned` brings it; `before` keeps what I had read when I get the same work again. */

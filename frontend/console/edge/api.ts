@@ -105,8 +105,8 @@ export function createApi(send: typeof fetch, handlers: ApiHandlers) {
     facts: (conv: string, after: Next, limit: number) =>
       get<Page<Fact>>(`/conversations/${enc(conv)}/facts`, { after, limit }),
     customer: (id: string) => get<Customer>(`/customers/${enc(id)}`),
-    timeline: (id: string, after: Next, limit: number) =>
-      get<Page<Entry>>(`/customers/${enc(id)}/timeline`, { after, limit }),
+    timeline: (id: string, after: Next, limit: number, filter: Params = {}) =>
+      get<Page<Entry>>(`/customers/${enc(id)}/timeline`, { ...filter, after, limit }),
     queues: () => get<{ items: Queue[] }>('/queues'),
     agents: () => get<{ items: Colleague[] }>('/agents'),
   }

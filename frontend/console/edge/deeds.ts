@@ -8,10 +8,11 @@ import type { Client } from '../../shared/socket'
 import type { CardFields } from '../desk/card'
 import type { Query } from '../desk/find'
 import type { Outgoing } from '../desk/outgoing'
+import type { Part } from '../desk/parts'
 import type { Presence } from '../desk/rows'
 import type { DialogName, Pane, Place, Tab } from '../desk/view'
 import type { Api } from './api'
-import { fetchFound, fetchOlder, fetchOlderHistory, fetchOne } from './fetching'
+import { fetchFound, fetchOlder, fetchOlderHistory, fetchOne, fetchPart } from './fetching'
 import type { Store } from './store'
 
 export type Deeds = ReturnType<typeof createDeeds>
@@ -89,6 +90,20 @@ export function createDeeds(store: Store, api: Api, client: () => Client | null)
         { ...(outcome ? { outcome } : {}), ...(note ? { note } : {}) },
         conv,
       ),
+    callOutcome: (conv: string, outcome: string, note: string) =>
+      order('callback.outcome', { outcome, ...(note ? { note } : {}) }, conv),
+    /** One person: the first is shown as a part of the second, until it is taken back. */
+    link: (customer: string, into: string) => order('customer.merge', { customer, into }),
+    unlink: (merge: string) => order('customer.unmerge', { merge }),
+    whisper: (conv: string, text: string) => order('conversation.whisper', { text }, conv),
+    takeOver(conv: string) {
+      dispatch({ h: 'expecting', conv })
+      order('conversation.take_over', {}, conv)
+    },
+    assign: (conv: string, agent: string) => order('conversation.assign', { agent }, conv),
+    requeue: (conv: string) => order('conversation.requeue', {}, conv),
+    forcePresence: (agent: string, presence: Presence) =>
+      order('presence.force', { agent, presence }),
     updateCustomer: (customer: string, fields: CardFields) =>
       order('customer.update', { customer, ...fields }),
   }
@@ -118,6 +133,10 @@ export function createDeeds(store: Store, api: Api, client: () => Client | null)
     async olderHistory(customer: string): Promise<void> {
       await fetchOlderHistory(api, state.value, customer).then(dispatch, fetchFailed)
     },
+    async partOfHistory(customer: string, part: Part): Promise<void> {
+      await fetchPart(api, state.value, customer, part).then(dispatch, fetchFailed)
+    },
+    person: (customer: string) => api.customer(customer),
     async find(query: Query): Promise<void> {
       dispatch({ h: 'query', query })
       dispatch(await fetchFound(api, query, null, state.value.find.asked))
@@ -129,6 +148,15 @@ export function createDeeds(store: Store, api: Api, client: () => Client | null)
       dispatch(await fetchFound(api, query, next, asked))
     },
     queues: () => api.queues(),
+    /** Live, and again by itself after every break of the connection. */
+    watch(conv: string) {
+      client()?.watch([conv])
+      order('conversation.watch', { on: true }, conv)
+    },
+    unwatch(conv: string) {
+      client()?.watch([])
+      order('conversation.watch', { on: false }, conv)
+    },
     agents: () => api.agents(),
   }
 

@@ -7,6 +7,8 @@ import type { Need } from '../desk/fetched'
 import { keyOf, needsOf } from '../desk/fetched'
 import type { Query } from '../desk/find'
 import type { Happening } from '../desk/happenings'
+import type { Part } from '../desk/parts'
+import { filterOf, partKey } from '../desk/parts'
 import type { Api } from './api'
 import { Failure } from './api'
 
@@ -34,7 +36,11 @@ export async function fetchNeed(api: Api, need: Need): Promise<Happening> {
     case 'conversation':
       return { h: 'conversation', conversation: await api.conversation(need.conv) }
     case 'customer':
-      return { h: 'customer', customer: await api.customer(need.customer) }
+      return {
+        h: 'customer',
+        asked: need.customer,
+        customer: await api.customer(need.customer),
+      }
     case 'timeline': {
       const page = await api.timeline(need.customer, null, HISTORY)
       return { h: 'timeline', customer: need.customer, page }
@@ -81,6 +87,19 @@ export async function fetchOlderHistory(
 ): Promise<Happening> {
   const after = state.timelines[customer]?.next ?? null
   return { h: 'timeline', customer, page: await api.timeline(customer, after, HISTORY) }
+}
+
+/** A part of a history, kept beside the whole of it under a name of its own. */
+export async function fetchPart(
+  api: Api,
+  state: Console,
+  customer: string,
+  part: Part,
+): Promise<Happening> {
+  const key = partKey(customer, part)
+  const after = state.timelines[key]?.next ?? null
+  const page = await api.timeline(customer, after, HISTORY, filterOf(part))
+  return { h: 'timeline', customer: key, page }
 }
 
 export async function fetchFound(

@@ -6,7 +6,8 @@ import type { Client } from '../../shared/socket'
 import { createClient } from '../../shared/socket'
 import type { Tab } from '../../shared/outbox'
 import type { Order } from '../../shared/session'
-import type { Message, Snapshot } from '../desk/rows'
+import type { WatchSnapshot } from '../../shared/wire'
+import type { Conversation, Message, Snapshot } from '../desk/rows'
 import type { ServerClock } from './clock'
 import type { Store } from './store'
 
@@ -39,11 +40,21 @@ export function openLink({ store, clock, tab, token, history }: LinkParts): Clie
       },
       signal: (signal) => dispatch({ h: 'signal', signal, at: clock.now() }),
       status: (status) => dispatch({ h: 'status', status, at: Date.now() }),
-      accepted: (order) => dispatch({ h: 'accepted', id: order.id }),
+      accepted(order, ok) {
+        dispatch({ h: 'accepted', id: order.id })
+        if (ok.snapshot) watched(ok.snapshot as unknown as WatchSnapshot, dispatch)
+      },
       refused: (order, err) => refused(order, err.code, dispatch),
       ordered: (order) => said(order, dispatch),
     },
   })
+}
+
+/** What watching begins with is shown like what was fetched. */
+function watched({ conversation, messages, cur }: WatchSnapshot, dispatch: Store['dispatch']): void {
+  dispatch({ h: 'conversation', conversation: conversation as Conversation })
+  const page = { items: messages, next: null, cur }
+  dispatch({ h: 'messages', conv: conversation.id, page, newest: true })
 }
 
 /** Refused words are shown as such even if this page has never shown them as pending. */

@@ -37,7 +37,7 @@ export function commandsFor(c: Console, now: number): CommandName[] {
     note: can.has('note') && !can.has('wrap_up'),
     transfer: can.has('transfer'),
     park: can.has('park') || can.has('unpark'),
-    close: can.has('close') || can.has('wrap_up'),
+    close: can.has('close') || can.has('call') || can.has('wrap_up'),
     tag: can.has('tag'),
     customer: c.view.open !== null,
     back: c.view.open !== null,
@@ -87,7 +87,7 @@ export function run(command: CommandName, { state, now, deeds, screen }: Running
       if (conv && abilitiesOf(c).has('unpark')) return deeds.unpark(conv)
       return deeds.dialog('park')
     case 'close':
-      return abilitiesOf(c).has('wrap_up') ? screen.finish() : deeds.dialog('close')
+      return abilitiesOf(c).has('close') ? deeds.dialog('close') : screen.finish()
     case 'tag':
       return deeds.dialog('tags')
     case 'accept':

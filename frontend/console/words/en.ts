@@ -1,8 +1,10 @@
 /** The console's words in English. */
 
 import type { Text } from '../../shared/i18n'
+import { peopleEn } from './people.en'
 
 export const en = {
+  ...peopleEn,
   'app.name': 'Agent console',
   'app.loading': 'Opening your desk…',
   'app.unreachable': 'The server cannot be reached.',
@@ -154,6 +156,10 @@ export const en = {
   'talk.deleted': 'This message was deleted.',
   'talk.seen': 'Read',
   'talk.sent': 'Sent',
+  'mail.waiting': 'Waiting to be mailed',
+  'mail.retrying': 'Not mailed yet, will be tried again: {why}',
+  'mail.sent': 'Mailed',
+  'mail.failed': 'Not delivered: {why}',
   'talk.sending': 'Sending…',
   'talk.waiting_to_send': 'Will be sent when the connection is back',
   'talk.failed': 'Not sent: {why}',
@@ -168,6 +174,14 @@ export const en = {
   'talk.entry': 'Answered from “{entry}”',
   'talk.typing': '{name} is typing…',
   'talk.visitor_away': '{name} has closed the page and will read your answer on return.',
+  'steer.label': 'For supervisors',
+  'steer.take_over': 'Take over',
+  'steer.requeue': 'Put back into the queue',
+  'steer.assign': 'Assign to…',
+  'steer.presence': 'Set presence…',
+  'steer.whisper': 'Whisper',
+  'steer.whisper_to': 'Whisper to the agent; the customer does not see it',
+  'talk.whisper': 'Whisper, for the agent alone',
   'talk.note_only_team': 'Only your team sees this',
   'talk.readonly': 'Read only. You do not hold this conversation.',
   'talk.held_by': 'Held by {name}.',

@@ -33,6 +33,8 @@ export function sayMark(t: Say, happened: Happened, say: Sayings): string {
       const tags = (d.tags as string[] | undefined) ?? []
       return tags.length ? t('mark.tags', { tags: tags.join(', ') }) : t('mark.tags_none')
     }
+    case 'call_tried':
+      return t('mark.call_tried', { outcome: sayCode(t, 'outcome', String(d.outcome ?? '')) })
     case 'rated':
       return t('mark.rated', { score: Number(d.score ?? 0) })
     default: {

@@ -2,8 +2,10 @@
 
 import type { Text } from '../../shared/i18n'
 import type { en } from './en'
+import { peopleZhCN } from './people.zh-CN'
 
 export const zhCN: Record<keyof typeof en, Text> = {
+  ...peopleZhCN,
   'app.name': '坐席工作台',
   'app.loading': '正在打开工作台…',
   'app.unreachable': '无法连接服务器。',
@@ -155,6 +157,10 @@ export const zhCN: Record<keyof typeof en, Text> = {
   'talk.deleted': '此消息已删除。',
   'talk.seen': '已读',
   'talk.sent': '已发送',
+  'mail.waiting': '等待寄出',
+  'mail.retrying': '尚未寄出，将再次尝试：{why}',
+  'mail.sent': '邮件已寄出',
+  'mail.failed': '未能送达：{why}',
   'talk.sending': '正在发送…',
   'talk.waiting_to_send': '恢复连接后发送',
   'talk.failed': '未发送：{why}',
@@ -169,6 +175,14 @@ export const zhCN: Record<keyof typeof en, Text> = {
   'talk.entry': '依据“{entry}”回答',
   'talk.typing': '{name}正在输入…',
   'talk.visitor_away': '{name}已离开页面，回来后会看到您的回复。',
+  'steer.label': '主管操作',
+  'steer.take_over': '强接',
+  'steer.requeue': '放回队列',
+  'steer.assign': '指派给…',
+  'steer.presence': '设置状态…',
+  'steer.whisper': '密语',
+  'steer.whisper_to': '对坐席密语，客户看不到',
+  'talk.whisper': '密语，仅坐席可见',
   'talk.note_only_team': '仅团队可见',
   'talk.readonly': '只读：此会话不在您的工作台上。',
   'talk.held_by': '当前坐席：{name}。',

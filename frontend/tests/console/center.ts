@@ -183,6 +183,12 @@ export class Center {
     return fact
   }
 
+  /** An answer leaves by mail, or comes to something at a try. */
+  mail(conv: string, seq: number, state: string, attempts = 0, error?: string): Fact {
+    const kind = attempts ? 'outgoing_settled' : 'outgoing'
+    return this.fact(kind, conv, 'system', { seq, state, attempts, ...(error ? { error } : {}) })
+  }
+
   unassign(conv: string, why: string): Fact {
     this.work.delete(conv)
     return this.fact('unassigned', conv, ME, { why })

@@ -423,7 +423,7 @@ describe('the rest', () => {
       d: { customer: { id: 'customer:c_1', phone: '123', attributes: { plan: 'gold' } } },
     }
 
-    const changed = told(after(c, { h: 'customer', customer: card }), fact)
+    const changed = told(after(c, { h: 'customer', asked: card.id, customer: card }), fact)
 
     expect(changed.customers['customer:c_1']).toMatchObject({
       name: 'Chen',

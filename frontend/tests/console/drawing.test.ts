@@ -269,6 +269,24 @@ describe('the log', () => {
     expect(shown.text()).toContain('Read')
   })
 
+  test('tells whether an answer has left by mail, and why not', async () => {
+    const shown = log()
+    const told = async (...fact: [state: string, attempts?: number, error?: string]) => {
+      d.happen({ h: 'fact', fact: d.center.mail('c_1', 3, ...fact) })
+      await nextTick()
+      return shown.get('.mine .fate').text()
+    }
+
+    expect(await told('waiting')).toBe('Waiting to be mailed')
+    expect(await told('waiting', 1, '451 later')).toContain('tried again: 451 later')
+    expect(await told('failed', 2, '550 no such user')).toBe('Not delivered: 550 no such user')
+    expect(shown.get('[role=alert]').text()).toContain('550 no such user')
+    d.settings.language = 'zh-CN'
+    expect(await told('sent', 3)).toBe('邮件已寄出')
+    // What has left cannot be corrected any more.
+    expect(shown.find('[aria-label="编辑消息"]').exists()).toBe(false)
+  })
+
   test('offers to correct my own words only, and asks before deleting', async () => {
     const shown = log()
     expect(shown.findAll('[aria-label="Edit message"]')).toHaveLength(1)

@@ -28,7 +28,7 @@ function looked(center: Center): Console {
     { h: 'asked', needs: needsOf(c).map(keyOf) },
     { h: 'messages', conv: 'c_8', page: center.page('c_8', 1, 50), newest: true },
     { h: 'facts', conv: 'c_8', page: NOTHING },
-    { h: 'customer', customer: cardOf('customer:c_8') },
+    { h: 'customer', asked: 'customer:c_8', customer: cardOf('customer:c_8') },
     { h: 'timeline', customer: 'customer:c_8', page: NOTHING },
   )
 }

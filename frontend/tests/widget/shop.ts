@@ -13,6 +13,7 @@ type Conversation = {
   messages: Message[]
   survey: { max: number } | null
   rated: number | null
+  call: string | null
 }
 
 export class Shop {
@@ -28,7 +29,7 @@ export class Shop {
       if (open?.survey && open.rated === null && this.chance.happens(0.5)) return [this.rate(open)]
       return this.say(`m${this.cur}`).events
     }
-    switch (this.chance.below(7)) {
+    switch (this.chance.below(8)) {
       case 0:
         return this.say(`m${this.cur}`).events
       case 1:
@@ -41,6 +42,8 @@ export class Shop {
         return [this.move(open, this.chance.one(['bot', 'queued', 'offered', 'parked'] as const), null)]
       case 5:
         return [this.move(open, 'active', { name: 'Maya' })]
+      case 6:
+        return open.call ? [this.tryCall(open)] : this.askForCall(open)
       default:
         if (this.chance.happens(0.6)) return []
         return this.close(open)
@@ -58,6 +61,7 @@ export class Shop {
         messages: [],
         survey: null,
         rated: null,
+        call: null,
       }
       this.conversations.push(open)
     }
@@ -109,12 +113,26 @@ export class Shop {
     return this.fact('state', row, { state, ...(agent ? { agent } : {}) })
   }
 
+  private askForCall(row: Conversation): Ev[] {
+    row.call = '+49170'
+    const asked = this.fact('callback', row, { due_at: null, phone: row.call })
+    return [asked, this.move(row, 'queued', null)]
+  }
+
+  private tryCall(row: Conversation): Ev {
+    const state = this.chance.one(['waiting', 'done', 'failed'] as const)
+    if (state !== 'waiting') row.call = null
+    return this.fact('call_tried', row, { state })
+  }
+
   private close(row: Conversation): Ev[] {
     const wasServed = row.agent !== null
+    row.call = null
+    const calledOff = this.fact('call_tried', row, { state: 'failed' })
     const closed = this.move(row, 'closed', null)
-    if (!wasServed) return [closed]
+    if (!wasServed) return [calledOff, closed]
     row.survey = { max: 5 }
-    return [closed, this.fact('survey', row, { max: 5 })]
+    return [calledOff, closed, this.fact('survey', row, { max: 5 })]
   }
 
   private rate(row: Conversation): Ev {

@@ -36,6 +36,7 @@ function snapshot(changes: Partial<VisitorSnapshot> = {}): Change {
         queue: null,
         survey: null,
         rated: null,
+        call: null,
       },
       messages: [],
       read: {},

@@ -52,6 +52,15 @@ export const panel = {
   waitOne: 'about {low} min',
   stay: 'You may keep writing; nothing is lost.',
 
+  call: 'Call me back',
+  callKeep: 'You keep your place in line.',
+  phone: 'Phone number',
+  phoneWrong: 'Please enter a phone number, for example +49 170 1234567.',
+  name: 'Name (optional)',
+  topic: 'What is it about? (optional)',
+  willCall: 'We will call {phone}',
+  callLeave: 'You can close this page. To cancel, end the chat.',
+
   offline: 'Reconnecting… What you write is kept and sent.',
   retry: 'Try now',
   replaced: 'This chat is open elsewhere.',

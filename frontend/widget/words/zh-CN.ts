@@ -54,6 +54,15 @@ export const panel: PanelWords = {
   waitOne: '约 {low} 分钟',
   stay: '等待时可以继续留言，不会丢失。',
 
+  call: '请给我回电',
+  callKeep: '您的排队位置会保留。',
+  phone: '电话号码',
+  phoneWrong: '请输入有效的电话号码，例如 +86 138 0013 8000。',
+  name: '姓名（选填）',
+  topic: '想咨询什么？（选填）',
+  willCall: '我们会致电 {phone}',
+  callLeave: '您可以关闭此页面。如需取消，请结束会话。',
+
   offline: '正在重新连接… 您写的内容会保留并自动发送。',
   retry: '立即重试',
   replaced: '聊天已在别处打开。',

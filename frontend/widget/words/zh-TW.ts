@@ -54,6 +54,15 @@ export const panel: PanelWords = {
   waitOne: '約 {low} 分鐘',
   stay: '等候時可以繼續留言，不會遺失。',
 
+  call: '請回電給我',
+  callKeep: '您的排隊順位會保留。',
+  phone: '電話號碼',
+  phoneWrong: '請輸入有效的電話號碼，例如 +886 912 345 678。',
+  name: '姓名（選填）',
+  topic: '想諮詢什麼？（選填）',
+  willCall: '我們會致電 {phone}',
+  callLeave: '您可以關閉此頁面。如要取消，請結束對話。',
+
   offline: '正在重新連線… 您寫的內容會保留並自動傳送。',
   retry: '立即重試',
   replaced: '聊天已在別處開啟。',

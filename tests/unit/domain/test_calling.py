@@ -6,7 +6,7 @@ import pytest
 
 from contact_center.domain.actors import ROUTING, SYSTEM
 from contact_center.domain.orders.calling import GiveCallOutcome, RequestCallback, dialled
-from contact_center.domain.orders.conversing import CloseConversation
+from contact_center.domain.orders.conversing import CloseConversation, RequestAgent
 from contact_center.domain.orders.machinery import AbandonWork, MakeOffer, VisitorLeft
 from contact_center.domain.orders.working import AcceptOffer, CompleteWrapUp
 from contact_center.domain.policy import ChannelPolicy, Policy
@@ -184,3 +184,52 @@ def test_what_cannot_be_dialled_is_no_number(phone: str) -> None:
 
 def test_what_only_divides_a_number_is_not_dialled() -> None:
     assert dialled("+49 (0) 170/12-34.56") == "+490170123456"
+
+
+def test_whoever_closes_the_conversation_calls_the_call_off() -> None:
+    waiting, called = worlds.queued(), worlds.calling_back()
+    waiting.do(VISITOR, PHONE)
+
+    left = facts(waiting, VISITOR, CloseConversation())
+    ended = facts(called, ANN, CloseConversation(), called.conv)
+
+    assert kinds(left) == ["call_tried", "state"]
+    assert kinds(ended) == ["call_tried", "state", "survey"]
+    for world in (waiting, called):
+        row = callback(world)
+        assert (row.outcome, row.attempts, row.state) == ("cancelled", 0, "failed")
+
+
+def test_whoever_writes_after_a_call_is_written_to() -> None:
+    world = worlds.queued()
+    world.do(VISITOR, PHONE)
+    world.do(VISITOR, CloseConversation())
+
+    facts(world, VISITOR, RequestAgent())
+
+    assert world.conversation is not None
+    assert (state(world), world.conversation.channel, work(world).cost) == ("queued", "chat", 30)
+    assert code(world, VISITOR, PHONE) is None
+    assert (callback(world).state, work(world).channel) == ("waiting", "callback")
+
+
+def test_a_number_that_is_somebody_elses_stays_theirs() -> None:
+    world = worlds.calling_back()
+    facts(world, BOSS, RequestCallback("0170 1234567", "Cy", queue="support"))
+    [proved] = world.store.rows(Identity)
+    owner = proved.customer
+
+    ended = facts(world, ANN, GiveCallOutcome("reached"), world.conv)
+
+    assert "identity" not in kinds(ended)
+    assert [row.customer for row in world.store.rows(Identity)] == [owner]
+    assert owner != "customer:v"
+
+
+def test_a_visitor_may_name_the_line_if_there_is_one() -> None:
+    world = worlds.furnished()
+
+    assert code(world, VISITOR, RequestCallback("0123456", queue="nowhere")) == "unknown_queue"
+    facts(world, VISITOR, RequestCallback("0123456", queue="sales"))
+
+    assert work(world).queue == "sales"

@@ -19,6 +19,7 @@ from contact_center.journal.committer import (
     GivenUp,
     Lost,
     Pace,
+    Proven,
     Recovered,
     Report,
 )
@@ -32,6 +33,8 @@ class TroubledStore:
     def __init__(self, store: MemoryJournalStore) -> None:
         self.store = store
         self.is_down = False
+        self.is_read_only = False
+        self.touched = 0
         self.refuses: Callable[[str], bool] = lambda _: False
 
     @contextmanager
@@ -47,7 +50,13 @@ class TroubledStore:
                         raise UnicodeEncodeError("utf-8", record.text, 0, 1, "the driver said no")
                 write(rows, facts, answers)  # type: ignore[arg-type]
 
+            def touch(at: int) -> None:
+                if self.is_read_only:
+                    raise StoreDown("read-only file system")
+                self.touched += 1
+
             transaction.write = checked  # type: ignore[method-assign]
+            transaction.touch = touch  # type: ignore[method-assign]
             yield transaction
 
 
@@ -151,6 +160,29 @@ def test_nothing_is_acknowledged_while_the_disk_is_full(
     say(bench, "heard")
     assert isinstance(bench.next(), Committed)
     assert bench.texts() == ["heard"]
+
+
+def test_asked_whether_it_can_write_it_writes_and_says_so(bench: Bench) -> None:
+    bench.committer.start()
+
+    bench.committer.prove()
+
+    assert isinstance(bench.next(), Proven)
+    assert bench.store.touched == 1
+
+
+def test_a_database_that_can_only_be_read_does_not_count_as_recovered(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "RETRY_SECONDS", 0.01)
+    monkeypatch.setattr(module, "GIVE_UP_SECONDS", 0.1)
+    bench.store.is_read_only = True
+    bench.committer.start()
+
+    bench.committer.prove()
+
+    assert isinstance(bench.next(), Lost)
+    assert isinstance(bench.next(), GivenUp)
 
 
 def test_a_node_that_cannot_write_for_too_long_gives_up(

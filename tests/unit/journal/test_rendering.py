@@ -80,12 +80,18 @@ TABLE: list[tuple[Body, Any, Any]] = [
     (
         f.StateChanged("active", "support", "agent:ann", "Ann"),
         {"state": "active", "agent": {"name": "Ann"}},
-        {"state": "active", "queue": "support"},
+        {"state": "active", "queue": "support", "owner": "agent:ann"},
     ),
     (
         f.StateChanged("wrap_up", "support", "agent:ann", outcome="solved", until=9),
         {"state": "closed"},
-        {"state": "wrap_up", "queue": "support", "outcome": "solved", "until": 9},
+        {
+            "state": "wrap_up",
+            "queue": "support",
+            "outcome": "solved",
+            "until": 9,
+            "owner": "agent:ann",
+        },
     ),
     (
         f.NoteAdded("n_1", CANARY, "Ann"),
@@ -136,10 +142,14 @@ TABLE: list[tuple[Body, Any, Any]] = [
     (f.QueuePut({"id": "support"}), None, None),
     (f.SitePut({"id": "shop"}), None, None),
     (f.EntriesPut(("e1",)), None, None),
-    (f.CallbackRequested(9, "lamp", CANARY, CANARY), {"due_at": 9}, None),
+    (
+        f.CallbackRequested(9, CANARY, "+49170", CANARY),
+        {"due_at": 9, "phone": "+49170"},
+        None,
+    ),
     (
         f.CallTried("busy", 1, "waiting", 9),
-        None,
+        {"state": "waiting"},
         {"outcome": "busy", "attempts": 1, "state": "waiting", "retry_at": 9},
     ),
     (f.OutgoingQueued("c_1.2", "email", 2), None, {"seq": 2, "state": "waiting", "attempts": 0}),
@@ -186,7 +196,8 @@ def test_no_frame_of_a_visitor_ever_holds_what_is_for_staff(state: str) -> None:
                 if frame is not None:
                     decoded = msgspec.json.decode(frame.data)
                     assert decoded["k"] in {
-                        "message", "edited", "deleted", "state", "survey", "rated", "callback"
+                        "message", "edited", "deleted", "state", "survey", "rated", "callback",
+                        "call_tried",
                     }  # fmt: skip
                     assert decoded["k"] == "message" or CANARY not in frame.data.decode()
                     assert b"@" not in frame.data

@@ -79,6 +79,7 @@ async def test_a_visitor_sees_the_newest_conversation_with_its_agent_and_message
         "queue": None,
         "survey": None,
         "rated": None,
+        "call": None,
     }
     assert [message["seq"] for message in view["messages"]] == [1, 2, 3, 4]
     assert view["messages"][1]["d"]["options"][0] == {"id": "track", "label": "Track a parcel"}

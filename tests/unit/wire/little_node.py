@@ -31,7 +31,14 @@ from contact_center.journal.resume import Resume
 from contact_center.journal.snapshots import Snapshots
 from contact_center.ports.meters import Unmeasured
 from contact_center.ports.places import Place
-from contact_center.ports.reading import AgentRows, DeskRow, Page, Viewer, VisitorRows
+from contact_center.ports.reading import (
+    AgentRows,
+    DeskRow,
+    Page,
+    Viewer,
+    VisitorRows,
+    WatchRows,
+)
 from contact_center.wire.admission import Admitted, Gate
 from contact_center.wire.connection import Connection, Node
 from contact_center.wire.encoding import Malformed
@@ -61,11 +68,17 @@ class MemoryReader:
     async def head(self) -> int:
         return self.world.store.head
 
-    async def page(self, viewer: Viewer | None, after: int, limit: int) -> Page:
+    async def page(
+        self, viewer: Viewer | None, after: int, limit: int, watched: frozenset[str] = frozenset()
+    ) -> Page:
         self.pages += 1
         facts = [fact for fact in self.world.store.facts if fact.pos > after]
         if viewer is not None:
-            facts = [fact for fact in facts if viewer.id in (fact.visitor, fact.agent)]
+            facts = [
+                fact
+                for fact in facts
+                if viewer.id in (fact.visitor, fact.agent) or fact.conv in watched
+            ]
         if len(facts) >= limit:
             return Page(facts[:limit], facts[limit - 1].pos, is_last=False)
         return Page(facts, max(after, self.world.store.head), is_last=True)
@@ -85,7 +98,9 @@ class MemoryReader:
         reads = {one.who: one.seq for one in self.rows(ReadPosition) if one.conv == conversation.id}
         last = said[-messages:] if messages else []
         name = names.get(conversation.agent or "")
-        return VisitorRows(head, row, conversation, name, last, reads)
+        calls = {one.conv: one for one in self.rows(Callback)}
+        call = calls.get(conversation.id)
+        return VisitorRows(head, row, conversation, name, last, reads, call)
 
     async def agent_rows(self, agent: str, most: int) -> AgentRows:
         me = next((one for one in self.rows(Agent) if one.id == agent), None)
@@ -100,12 +115,26 @@ class MemoryReader:
             queues,
         )
 
+    async def watch_rows(self, conv: str, messages: int) -> WatchRows | None:
+        found = [one for one in self.rows(Conversation) if one.id == conv]
+        if not found:
+            return None
+        customer = next(one for one in self.rows(Customer) if one.id == found[0].customer)
+        names = {agent.id: agent.name for agent in self.rows(Agent)}
+        said = [one for one in self.rows(Message) if one.conv == conv][-messages:]
+        name = names.get(found[0].agent or "")
+        return WatchRows(self.world.store.head, found[0], customer, name, said)
+
     def _desk_row(self, agent: str, conv: str) -> DeskRow:
         conversation = next(one for one in self.rows(Conversation) if one.id == conv)
         work = next(one for one in self.rows(Work) if one.conv == conv)
         customer = next(one for one in self.rows(Customer) if one.id == conversation.customer)
         reads = [one for one in self.rows(ReadPosition) if (one.conv, one.who) == (conv, agent)]
-        calls = [row for row in self.rows(Callback) if row.conv == conversation.id]
+        calls = [
+            row
+            for row in self.rows(Callback)
+            if row.conv == conversation.id and conversation.channel == "callback"
+        ]
         read_seq = reads[0].seq if reads else 0
         return DeskRow(conversation, work, customer, read_seq, calls[0] if calls else None)
 
@@ -121,6 +150,9 @@ class MemoryDoor:
         self.opened = asyncio.Event()
         self.opened.set()
         self.given: list[Order] = []
+
+    def give(self, order: Order) -> asyncio.Future[Answer]:
+        return asyncio.ensure_future(self.do(order))
 
     async def do(self, order: Order) -> Answer:
         if self.is_down:

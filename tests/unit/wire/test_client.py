@@ -15,8 +15,8 @@ from websockets.asyncio.server import ServerConnection, serve
 
 from contact_center.domain.actors import Actor
 from contact_center.domain.records import Conversation
-from contact_center.wire.client import Client, Ended
-from contact_center.wire.closing import Close, Ending
+from contact_center.wire.client import Client
+from contact_center.wire.closing import Close, Ended, Ending
 from contact_center.wire.encoding import encode
 from contact_center.wire.frames import Err, Ok
 from contact_center.wire.views import comparable, last_seqs

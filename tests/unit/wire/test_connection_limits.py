@@ -133,7 +133,7 @@ async def test_an_error_in_one_connection_ends_that_one_and_no_other(
     assert visitor.closed is not None
     assert visitor.closed[0] == Close.BROKEN
     assert other.closed is None
-    assert [line["event"] for line in logs] == ["a connection failed"]
+    assert [line["event"] for line in logs] == ["a connection failed", "disconnected"]
 
 
 async def test_a_silent_client_is_pinged_and_then_given_up(make: Make) -> None:

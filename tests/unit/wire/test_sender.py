@@ -15,7 +15,7 @@ from contact_center.journal.resume import Frames
 from contact_center.journal.shapes import Signal
 from contact_center.ports.meters import Unmeasured
 from contact_center.wire.limits import Limits
-from contact_center.wire.sender import Sender, packed
+from contact_center.wire.sender import MOST_SIGNALS, Sender, packed
 from tests.unit.wire.little_node import ListSocket
 
 
@@ -187,13 +187,13 @@ async def test_signals_for_a_client_that_takes_nothing_are_bounded(bench: Bench)
     await bench.begin(0)
     bench.socket.stall()
     await bench.publish(frame(1))
-    for number in range(1000):
+    for number in range(2000):
         bench.sender.signal(Signal("typing", f"c_{number}"))
 
     bench.socket.take()
     await bench.clock.settled()
 
-    assert len(bench.socket.of("sig")) == 256
+    assert len(bench.socket.of("sig")) == MOST_SIGNALS
 
 
 async def test_a_resumed_stream_reads_pages_until_it_has_met_the_hub() -> None:

@@ -177,6 +177,22 @@ def upgrade() -> None:
     )
     op.create_index("fact_conv", "fact", ["conv", "pos"], unique=False)
     op.create_index(
+        "fact_deed",
+        "fact",
+        ["pos"],
+        unique=False,
+        sqlite_where=sa.text(
+            "kind IN ('presence', 'assigned', 'unassigned', 'note', 'customers_merged', "
+            "'customers_unmerged', 'agent_put', 'queue_put', 'site_put', 'entries_put', "
+            "'inbox_put', 'login')"
+        ),
+        postgresql_where=sa.text(
+            "kind IN ('presence', 'assigned', 'unassigned', 'note', 'customers_merged', "
+            "'customers_unmerged', 'agent_put', 'queue_put', 'site_put', 'entries_put', "
+            "'inbox_put', 'login')"
+        ),
+    )
+    op.create_index(
         "fact_visitor",
         "fact",
         ["visitor", "pos"],

@@ -1,0 +1,1 @@
+"""What is kept in plain files of the data folder: `mail_store` has the raw bytes of mails."""

@@ -1,0 +1,36 @@
+/** The words for calls and for who is who, in English. */
+
+import type { Text } from '../../shared/i18n'
+
+export const peopleEn = {
+  'mark.callback': 'Asked to be called back',
+  'mark.call_tried': 'Called: {outcome}',
+  'outcome.cancelled': 'Cancelled',
+  'call.label': 'Call',
+  'call.to': 'To call',
+  'call.how': 'How did the call go?',
+  'call.note': 'Note on the call (optional)',
+  'call.due': 'due {time}',
+  'call.attempts': { one: '{n} try so far', other: '{n} tries so far' },
+  'same.title': 'Same person?',
+  'same.lead': 'Their histories become one. You can undo it at any time.',
+  'same.compare': 'Compare',
+  'same.link': 'Link them',
+  'same.stays': 'Stays; the other is shown as a part of this one.',
+  'same.theirs': '{value} is on this card, and theirs for certain: {proof}.',
+  'same.ours': '{value} is on their card, and belongs to this one: {proof}.',
+  'evidence.mail': 'wrote from it',
+  'evidence.call': 'was reached there',
+  'evidence.callback': 'asked to be called there',
+  'linked.title': 'Linked customers',
+  'linked.by': 'linked by {name}, {time}',
+  'linked.undo': 'Undo',
+  'linked.undo_name': 'Unlink {name}',
+  'history.part': 'Show',
+  'history.part.all': 'All',
+  'history.part.chat': 'Chat',
+  'history.part.email': 'Email',
+  'history.part.callback': 'Calls',
+  'history.part.note': 'Notes',
+  'history.nothing': 'Nothing of this kind.',
+} satisfies Record<string, Text>
