@@ -69,7 +69,7 @@ async def test_in_the_middle_of_a_drive_the_floor_is_that_of_the_rows(tmp_path: 
                 busiest = max(busiest, await looked(center))
                 drive.cut_some()
 
-            assert busiest > 10, "a floor that is nearly empty proves nothing"
+            assert busiest > 5, "a floor that is nearly empty proves nothing"
             await drive.settles()
             assert drive.wrong() == []
 

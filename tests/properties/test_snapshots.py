@@ -190,16 +190,16 @@ def with_canary(order: Order) -> Order:
 
 @pytest.fixture(scope="module")
 async def single(center: Center) -> list[Step]:
-    """Every op in every state."""
+    """Every op in every state where it is not refused."""
     steps = []
     for make in STATES.values():
         base = make()
         center.begin(base)
         before = await center.all_snapshots()
         for order in samples(base):
-            center.begin(base)
-            center.batch(order)
-            steps += await center.steps([order], before, base.store.head)
+            if center.batch(order).answers[0].code is None:
+                steps += await center.steps([order], before, base.store.head)
+                center.begin(base)
     return steps
 
 
@@ -239,7 +239,7 @@ async def test_no_fact_looks_like_a_gap_or_like_one_heard_before(single: list[St
         assert set(heard) <= {Heard.NEWS}, str(step)
 
 
-async def test_every_op_was_tried_and_every_kind_of_fact_was_seen(single: list[Step]) -> None:
+async def test_every_op_was_done_and_every_kind_of_fact_was_seen(single: list[Step]) -> None:
     seen = {True: set[str](), False: set[str]()}
     for step in single:
         seen[step.viewer.is_visitor] |= {ev.k for ev in decoded(step.live)}

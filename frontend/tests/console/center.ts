@@ -3,6 +3,9 @@
  * pages, by the rules of the protocol and in as few lines as that takes.
  */
 
+import type { Console } from '../../console/desk/console'
+import { FIRST, reduce } from '../../console/desk/console'
+import type { Happening } from '../../console/desk/happenings'
 import type {
   Conversation,
   Customer,
@@ -226,3 +229,39 @@ export class Center {
     return this.fact('presence', undefined, ME, { presence, next_presence: next, code: null })
   }
 }
+
+export const LIVE = { link: 'live', unsent: 0, retry_ms: null } as const
+
+/** A console after what happened to it. */
+export function after(c: Console, ...happenings: Happening[]): Console {
+  return happenings.reduce(reduce, c)
+}
+
+/** A console that is connected to this center and has its snapshot. */
+export function opened(center: Center): Console {
+  return after(
+    FIRST,
+    { h: 'status', status: LIVE, at: 0 },
+    { h: 'snapshot', snapshot: center.snapshot(), at: START },
+  )
+}
+
+export function told(c: Console, ...facts: Fact[]): Console {
+  return after(c, ...facts.map((fact): Happening => ({ h: 'fact', fact })))
+}
+
+/** Two conversations in work, and something said in the first. */
+export function desk(): { center: Center; c: Console } {
+  const center = new Center()
+  center.assign('c_1')
+  center.say('c_1', 'visitor:1', 'Hello')
+  center.assign('c_2')
+  return { center, c: opened(center) }
+}
+
+export const page = (center: Center, conv: string): Happening => ({
+  h: 'messages',
+  conv,
+  page: center.page(conv, 1, 50),
+  newest: true,
+})
