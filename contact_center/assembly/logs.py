@@ -41,7 +41,7 @@ def set_up_logs(settings: Logging) -> None:
         processors=processors(settings, sys.stderr),
         wrapper_class=structlog.make_filtering_bound_logger(level),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-        cache_logger_on_first_use=True,
+        cache_logger_on_first_use=False,
     )
     logging.basicConfig(level=max(level, logging.WARNING), handlers=[Libraries()])
 

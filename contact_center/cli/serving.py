@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from dataclasses import replace
 from pathlib import Path
 
@@ -61,6 +62,8 @@ def _serve(settings: Settings, port: int | None, *, as_json: bool, is_demo: bool
     try:
         with DataFolder(settings.storage.data_dir) as folder:
             code = run(_run(folder, settings, as_json=as_json, is_demo=is_demo))
+            # The loop has let go of the signals; told once more, we are ending already.
+            signal.signal(signal.SIGTERM, signal.SIG_IGN)
     except (FolderInUse, NewerDatabase, PortTaken) as problem:
         fail(str(problem), as_json=as_json)
     except KeyboardInterrupt:

@@ -127,6 +127,13 @@ class Committer:
         self._thread.join()
 
     def _run(self) -> None:
+        """Work until told to stop; a mistake in here must not end the thread in silence."""
+        try:
+            self._work()
+        except Exception as error:  # noqa: BLE001 -- without its committer the node must end
+            self._report(GivenUp(f"the committer failed: {error!r}"))
+
+    def _work(self) -> None:
         started = 0.0
         while self._await_orders():
             self._sleep(started + self._pace.gap_seconds - time.monotonic())

@@ -116,7 +116,7 @@ SQL = {
     "UPDATE conversation SET last_seq = last_seq + 1": "are not dense",
     "UPDATE agent SET used = used + 1": "units taken",
     "UPDATE offer SET outcome = NULL WHERE rowid = (SELECT min(rowid) FROM offer)": "live offers",
-    "UPDATE conversation SET agent = 'agent:a0' WHERE state = 'closed'": "with owner",
+    "UPDATE conversation SET state = 'closed', agent = 'agent:a0'": "with owner",
     "UPDATE fact SET body = '{\"upto\": 1}', conv = 'c_1' WHERE kind = 'bot_turn'": "twice",
     "UPDATE message SET seq = 1000 + seq": "a fact without a row",
     "UPDATE fact SET visitor = NULL WHERE kind = 'message'": "saw another stream",

@@ -233,3 +233,19 @@ def test_answers_that_nobody_can_ask_for_any_more_are_forgotten(
 
     visitors = [key for key in bench.world.store.answers if key[0] == VISITOR.id]
     assert len(visitors) == 1
+
+
+def test_a_mistake_in_the_committer_itself_ends_the_node_and_not_in_silence(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def mistaken(*_: object) -> None:
+        raise RuntimeError("a mistake")
+
+    monkeypatch.setattr(bench.committer, "_take", mistaken)
+    say(bench, "hello")
+
+    bench.committer.start()
+
+    report = bench.next()
+    assert isinstance(report, GivenUp)
+    assert "a mistake" in report.reason
