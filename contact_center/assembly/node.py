@@ -107,12 +107,15 @@ class Node:
                 await self.center.dispatcher.begun()
         return self
 
-    async def serve(self) -> int:
-        """Wait until told to stop (0) or until the database is given up (1)."""
+    def heed_signals(self) -> None:
+        """Let the operating system's signals stop the node; before anybody is told it serves."""
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             with suppress(NotImplementedError):
                 loop.add_signal_handler(number, self.stop)
+
+    async def serve(self) -> int:
+        """Wait until told to stop (0) or until the database is given up (1)."""
         stopping = asyncio.create_task(self._stop.wait(), name="stop")
         broken = asyncio.create_task(self.center.door.given_up(), name="given up")
         done, waiting = await asyncio.wait({stopping, broken}, return_when=asyncio.FIRST_COMPLETED)

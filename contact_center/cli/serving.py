@@ -73,6 +73,7 @@ def _serve(settings: Settings, port: int | None, *, as_json: bool, is_demo: bool
 
 async def _run(folder: DataFolder, settings: Settings, *, as_json: bool, is_demo: bool) -> int:
     async with Node(folder, settings) as node:
+        node.heed_signals()
         settle()
         if not is_demo:
             tell({"ready": True, "url": node.url}, f"Serving on {node.url}", as_json=as_json)

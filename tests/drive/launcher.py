@@ -114,6 +114,7 @@ async def serve(wanted: argparse.Namespace) -> int:
                     answer = await node.center.door.do(order)
                     assert answer.code is None, answer
                 await node.center.knowledge.load()
+            node.heed_signals()
             sys.stdout.write(json.dumps({"url": node.url, "pid": os.getpid()}) + "\n")
             sys.stdout.flush()
             return await node.serve()
