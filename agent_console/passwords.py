@@ -7,6 +7,7 @@ import secrets
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
+from functools import cached_property
 from typing import TypeVar
 
 from argon2 import PasswordHasher
@@ -33,7 +34,6 @@ class Passwords:
         self._threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="passwords")
         self._turns = asyncio.Semaphore(AT_ONCE)
         self._waiting = 0
-        self._nobody = self._hasher.hash(secrets.token_urlsafe())
 
     @asynccontextmanager
     async def turn(self) -> AsyncIterator[None]:
@@ -56,7 +56,7 @@ class Passwords:
 
     async def is_right(self, stored: str | None, password: str) -> bool:
         """Whether this is the password; None, for nobody, takes as long as a wrong one."""
-        return await self._beside(lambda: self._verify(stored or self._nobody, password))
+        return await self._beside(lambda: self._verify(stored, password))
 
     def is_outdated(self, stored: str) -> bool:
         """Whether it was hashed with other parameters than today's."""
@@ -66,9 +66,16 @@ class Passwords:
         """Take no more."""
         self._threads.shutdown(wait=False, cancel_futures=True)
 
-    def _verify(self, stored: str, password: str) -> bool:
+    @cached_property
+    def _nobody(self) -> str:
+        """A hash that is nobody's; made at the first sign-in, so that no start waits for it."""
+        return self._hasher.hash(secrets.token_urlsafe())
+
+    def _verify(self, stored: str | None, password: str) -> bool:
+        # Asked for whoever it is: the first sign-in takes as long for the known as for the unknown.
+        nobody = self._nobody
         try:
-            return self._hasher.verify(stored, password)
+            return self._hasher.verify(stored or nobody, password)
         except (VerificationError, InvalidHashError):
             return False
 
