@@ -18,6 +18,7 @@ DAY_SECONDS = 86_400
 SECONDS = Between(0.05, DAY_SECONDS)
 PAUSE_SECONDS = Between(0, DAY_SECONDS)
 UNITS = Between(0, 1000)
+OfferMode = Literal["ring", "auto_accept", "assign", "broadcast", "pull"]
 AT_ONCE = Between(1, 100)
 
 
@@ -72,6 +73,22 @@ class Routing:
     miss_limit_chat: int = setting(
         2, "Chat offers missed in a row after which an agent is set away.", Between(1, 100)
     )
+    miss_limit_email: int = setting(
+        2, "Email offers missed in a row after which an agent is set away.", Between(1, 100)
+    )
+    miss_limit_callback: int = setting(
+        1, "Callback offers missed in a row after which an agent is set away.", Between(1, 100)
+    )
+    misses_per_work: int = setting(
+        2,
+        "Misses after which an agent is not asked for the same work until its next step.",
+        Between(1, 100),
+    )
+    chat_offer_mode: OfferMode = setting("ring", "How a chat is offered, unless its queue says.")
+    email_offer_mode: OfferMode = setting("ring", "How an email is offered, unless its queue says.")
+    callback_offer_mode: OfferMode = setting(
+        "ring", "How a callback is offered, unless its queue says."
+    )
     agent_offer_grace_seconds: float = setting(
         5,
         "After an agent's connection is lost, offers are withdrawn when this is over.",
@@ -97,6 +114,25 @@ class Routing:
     )
     sticky_seconds: float = setting(
         45, "How long work waits for the agent who knows the customer.", PAUSE_SECONDS
+    )
+    sticky_days: float = setting(
+        7, "How long whoever served a customer last counts as knowing them.", Between(0, 3650)
+    )
+    orphan_hours: float = setting(
+        4,
+        "An email whose agent is gone for so many open hours goes back to the queue.",
+        Between(0, 8760),
+    )
+    no_reply_seconds: float = setting(
+        180,
+        "A chat accepted but not answered for this long goes back to the queue; 0 never.",
+        PAUSE_SECONDS,
+    )
+    flap_window_seconds: float = setting(
+        300, "Three lost connections within this time are a bad line.", PAUSE_SECONDS
+    )
+    flap_rest_seconds: float = setting(
+        60, "How long a bad line must hold before offers go there again.", PAUSE_SECONDS
     )
     default_target_seconds: float = setting(
         60, "Promise of a queue that has none of its own: answered within.", SECONDS

@@ -14,19 +14,24 @@ from typing import Any, assert_never
 
 from contact_center.domain import facts as f
 from contact_center.domain.facts import Fact
+from contact_center.domain.folding_people import LOSSES_KEPT, row_fields
+from contact_center.domain.places import FOREVER
 from contact_center.domain.records import WAITING_STATES, Work
+from contact_center.domain.records_setup import Calendar, PresenceCode, Queue
+from contact_center.domain.stepping import Reach
 from routing.agent import FloorAgent
 from routing.decisions import (
     AbandonWork,
     Decision,
-    KeepMessage,
     LapseOffer,
     OfferWork,
     RequeueWork,
+    TakeStep,
+    TurnWork,
     WithdrawOffer,
 )
 from routing.floor import Floor
-from routing.work import FLOOR_STATES, FloorOffer, FloorQueue, FloorWork
+from routing.work import FLOOR_STATES, FloorOffer, FloorWork
 
 
 def apply(floor: Floor, fact: Fact) -> None:
@@ -48,15 +53,17 @@ def is_moot(work: FloorWork, wish: Decision) -> bool:
     """Whether what was wished for has happened, or cannot happen any more."""
     match wish:
         case OfferWork():
-            return not work.is_waiting or work.state != "queued"
+            return not work.is_waiting or work.offers >= offer_number(wish.offer)
         case LapseOffer() | WithdrawOffer():
-            return work.offer is None or work.offer.id != wish.offer
+            return wish.offer not in work.ringing
         case RequeueWork():
-            return work.state != "active"
+            return work.state != "active" or (wish.why == "no_reply" and work.is_answered)
         case AbandonWork():
             return not work.is_waiting
-        case KeepMessage():
-            return work.kept or not work.is_waiting
+        case TakeStep():
+            return work.step > wish.step or not work.is_waiting
+        case TurnWork():
+            return wish.situation in work.turns or not work.is_waiting
         case _:
             assert_never(wish)
 
@@ -87,6 +94,14 @@ def work_of(row: Work, offers: int) -> FloorWork:
         not_before=row.not_before or 0,
         offers=offers,
         queued_at=row.entered_at,
+        plan=row.plan,
+        planned_at=row.planned_at,
+        step=row.step,
+        steps=row.steps,
+        queues=row.queues,
+        max_rank=row.max_rank,
+        prefers=row.prefers,
+        turns=row.turns,
     )
 
 
@@ -114,6 +129,14 @@ def _queued(floor: Floor, fact: Fact, body: f.WorkQueued) -> None:
         offers=max(body.offers, known.offers if known else 0),
         queued_at=fact.at,
         state_at=fact.at,
+        plan=body.plan,
+        planned_at=body.planned_at,
+        step=body.step,
+        steps=body.steps,
+        queues=body.queues,
+        max_rank=body.max_rank,
+        prefers=body.prefers,
+        turns=body.turns,
     )
     floor.add(work)
 
@@ -133,6 +156,11 @@ def _state(floor: Floor, fact: Fact, body: f.StateChanged) -> None:
     if work is None:
         return
     before = work.owner_in_charge
+    if body.owner is not None and body.owner != work.owner:
+        work.assigned_at, work.is_answered = fact.at, False
+        if body.owner in floor.agents:
+            floor.agents[body.owner].assigned_at = fact.at
+            floor.changed_agents.add(body.owner)
     work.state_at = fact.at
     was_waiting = work.state in WAITING_STATES
     floor.move(work, body.state, body.owner)
@@ -168,6 +196,24 @@ def _waited(floor: Floor, fact: Fact, work: FloorWork) -> None:
         floor.history.of(work.queue).accepted(work.owner_in_charge, waited, fact.at)
 
 
+def _stepped(floor: Floor, fact: Fact, body: f.WorkStepped) -> None:
+    """More people may be asked from now on, also those who were left out until this step."""
+    work = floor.works.get(fact.conv or "")
+    if work is None:
+        return
+    reach = Reach(body.due_at, body.required, body.queues, body.max_rank, body.prefers)
+    floor.widen(work, reach)
+    work.step = body.step
+    work.excluded = {agent: until for agent, until in work.excluded.items() if until < FOREVER}
+
+
+def _turned(floor: Floor, fact: Fact, body: f.WorkTurned) -> None:
+    work = floor.works.get(fact.conv or "")
+    if work is not None:
+        work.turns = (*work.turns, body.situation)
+        floor.changed_works.add(work.conv)
+
+
 def _kept(floor: Floor, fact: Fact, _: f.WorkKept) -> None:
     work = floor.works.get(fact.conv or "")
     if work is not None:
@@ -181,24 +227,24 @@ def _offer_made(floor: Floor, fact: Fact, body: f.OfferMade) -> None:
         return
     floor.move(work, "offered", None)
     work.state_at = fact.at
-    work.offer = FloorOffer(body.offer, fact.agent, body.expires_at)
+    work.ringing[body.offer] = FloorOffer(body.offer, fact.agent, body.expires_at, body.mode)
     work.offers = max(work.offers, offer_number(body.offer))
-    floor.hold(work, fact.agent)
+    floor.hold(work, (offer.agent for offer in work.ringing.values()))
 
 
 def _offer_ended(floor: Floor, fact: Fact, body: f.OfferEnded) -> None:
-    """The outcome. Whose capacity the work takes from now on follows from its state, told next."""
+    """The outcome; whoever else the work rings for is still held by it."""
     agent = floor.agents.get(fact.agent or "")
-    if agent is not None and body.not_before is not None:
-        agent.not_before = max(agent.not_before, body.not_before)
+    if agent is not None:
+        agent.not_before = max(agent.not_before, body.not_before or 0)
         floor.changed_agents.add(agent.id)
     work = floor.works.get(fact.conv or "")
     if work is None:
         return
     if body.excluded_until is not None and fact.agent is not None:
         work.excluded[fact.agent] = body.excluded_until
-    if work.offer is not None and work.offer.id == body.offer:
-        work.offer = None
+    if work.ringing.pop(body.offer, None) is not None and work.state == "offered":
+        floor.hold(work, (offer.agent for offer in work.ringing.values()))
     floor.changed_works.add(work.conv)
 
 
@@ -208,11 +254,12 @@ def _presence(floor: Floor, fact: Fact, body: f.PresenceChanged) -> None:
         return
     if body.presence == "available" != agent.presence:
         agent.idle_since = fact.at
-    if (body.presence, body.code) != (agent.presence, agent.presence_code):
+    if body.presence != agent.presence:
         agent.presence_at = fact.at
     agent.presence = body.presence
     agent.presence_code = body.code
     agent.next_presence = body.next_presence
+    agent.still_routed = body.routed
     floor.changed_agents.add(agent.id)
 
 
@@ -220,6 +267,8 @@ def _agent_connection(floor: Floor, fact: Fact, body: f.AgentConnectionChanged) 
     agent = floor.agents.get(fact.agent or "")
     if agent is None:
         return
+    if agent.connected and not body.connected:
+        agent.lost_at = (*agent.lost_at, fact.at)[-LOSSES_KEPT:]
     agent.connected = body.connected
     agent.connection_at = fact.at
     if body.connected:
@@ -244,18 +293,62 @@ def _agent_put(floor: Floor, fact: Fact, body: f.AgentPut) -> None:
         agent.lose(0, floor.policy)
         floor.seat(agent)
     columns: dict[str, Any] = dict(body.changes)
-    for name in ("active", "units", "skills"):
+    for name in ("active", "units", "skills", "profile", "most", "interrupts"):
         if name in columns:
             setattr(agent, name, columns[name])
     if "queues" in columns:
         floor.enroll(agent, columns["queues"])
-    floor.changed_agents.add(agent.id)
+    floor.administered(agent)
 
 
 def _queue_put(floor: Floor, _: Fact, body: f.QueuePut) -> None:
-    """Work that waits keeps what it was promised on entry; ring time and agent order change now."""
+    """Work that waits keeps what it was promised on entry; all else changes for it as well."""
+    queue = Queue(**row_fields(body.row))
+    floor.queues[queue.id] = queue
+    floor.changed_works.update(work.conv for work in floor.works.values() if work.queue == queue.id)
+
+
+def _queue_removed(floor: Floor, _: Fact, body: f.QueueRemoved) -> None:
+    floor.queues.pop(body.id, None)
+
+
+def _profile_put(floor: Floor, _: Fact, body: f.ProfilePut) -> None:
+    """Everyone who has the profile carries what it says from now on."""
     row: dict[str, Any] = dict(body.row)
-    floor.queues[row["id"]] = FloorQueue(row["ring_seconds"], row["agent_order"])
+    for agent in floor.agents.values():
+        if agent.profile == row["id"]:
+            agent.units = row["units"]
+            agent.most, agent.interrupts = dict(row["most"]), dict(row["interrupts"])
+            floor.administered(agent)
+
+
+def _calendar_put(floor: Floor, _: Fact, body: f.CalendarPut) -> None:
+    """Other hours may have closed, or opened, what waits."""
+    calendar = Calendar(**row_fields(body.row))
+    floor.calendars[calendar.id] = calendar
+    keepers = {queue.id for queue in floor.queues.values() if queue.calendar == calendar.id}
+    floor.changed_works.update(work.conv for work in floor.works.values() if work.queue in keepers)
+
+
+def _calendar_removed(floor: Floor, _: Fact, body: f.CalendarRemoved) -> None:
+    floor.calendars.pop(body.id, None)
+
+
+def _code_put(floor: Floor, _: Fact, body: f.CodePut) -> None:
+    """Only how long it may last matters here: what is still routed stands with each agent."""
+    code = PresenceCode(**row_fields(body.row))
+    floor.codes[code.id] = code
+
+
+def _code_removed(floor: Floor, _: Fact, body: f.CodeRemoved) -> None:
+    floor.codes.pop(body.id, None)
+
+
+def _message(floor: Floor, fact: Fact, _: f.MessageSent) -> None:
+    """The first answer of whoever has it: from now on nobody need be found in their place."""
+    work = floor.works.get(fact.conv or "")
+    if work is not None and work.owner == fact.by:
+        work.is_answered = True
 
 
 CHANGES: MappingProxyType[type, Callable[[Floor, Fact, Any], None]] = MappingProxyType(
@@ -263,6 +356,8 @@ CHANGES: MappingProxyType[type, Callable[[Floor, Fact, Any], None]] = MappingPro
         f.WorkQueued: _queued,
         f.WorkAssigned: _assigned,
         f.StateChanged: _state,
+        f.WorkStepped: _stepped,
+        f.WorkTurned: _turned,
         f.WorkKept: _kept,
         f.OfferMade: _offer_made,
         f.OfferEnded: _offer_ended,
@@ -271,6 +366,13 @@ CHANGES: MappingProxyType[type, Callable[[Floor, Fact, Any], None]] = MappingPro
         f.VisitorConnectionChanged: _visitor_connection,
         f.AgentPut: _agent_put,
         f.QueuePut: _queue_put,
+        f.QueueRemoved: _queue_removed,
+        f.ProfilePut: _profile_put,
+        f.CalendarPut: _calendar_put,
+        f.CalendarRemoved: _calendar_removed,
+        f.CodePut: _code_put,
+        f.CodeRemoved: _code_removed,
+        f.MessageSent: _message,
     }
 )
 """The facts that concern routing. Whether an offer was shown matters to the domain, not here."""

@@ -10,7 +10,7 @@ from dataclasses import asdict
 
 from routing.agent import FloorAgent
 from routing.floor import Floor
-from routing.work import FloorWork
+from routing.work import FloorWork, Signature
 
 AT_MOST = 50
 """Differences beyond these tell nothing new."""
@@ -28,8 +28,12 @@ def differences(ours: Floor, truth: Floor) -> list[str]:
             found += _differing(f"agent {name}", _agent(ours, name), _agent(truth, name))
     for name in sorted(ours.queues.keys() | truth.queues.keys()):
         found += _differing(f"queue {name}", _queue(ours, name), _queue(truth, name))
-    for queue in sorted(ours.lines.keys() | truth.lines.keys()):
-        found += _differing(f"line {queue}", _lines(ours, queue), _lines(truth, queue))
+    if ours.calendars != truth.calendars:
+        found.append("calendars are not the same")
+    if ours.codes != truth.codes:
+        found.append("presence codes are not the same")
+    for line in sorted(ours.lines.keys() | truth.lines.keys(), key=repr):
+        found += _differing(f"line {line}", _line(ours, line), _line(truth, line))
     return found[:AT_MOST]
 
 
@@ -50,14 +54,17 @@ def _work(floor: Floor, name: str) -> dict[str, object]:
     return {
         "state": work.state,
         "owner": work.owner,
-        "holder": work.holder,
-        "offer": work.offer,
+        "holders": work.holders,
+        "ringing": work.ringing,
         # How many offers taken-up work has had is told when it waits again.
         "offers": work.offers if work.is_waiting else None,
         "key": work.key,
         "signature": work.signature,
         "generation": work.generation,
         "entered_at": work.entered_at,
+        "step": (work.step, work.planned_at, work.turns),
+        "is_answered": work.is_answered if work.owner is not None else None,
+        "assigned_at": work.assigned_at if work.owner is not None else None,
         "sticky": (work.sticky_agent, work.sticky_until),
         "excluded": work.excluded,
         "gone_at": work.gone_at,
@@ -77,6 +84,10 @@ def _agent(floor: Floor, name: str) -> dict[str, object]:
         "next_presence": agent.next_presence,
         "connected": agent.connected,
         "connection_at": agent.connection_at,
+        "lost_at": agent.lost_at,
+        "still_routed": agent.still_routed,
+        "assigned_at": agent.assigned_at,
+        "capacity": (agent.profile, agent.most, agent.interrupts),
         "idle_since": agent.idle_since,
         "not_before": agent.not_before,
         "units": agent.units,
@@ -92,6 +103,5 @@ def _queue(floor: Floor, name: str) -> dict[str, object]:
     return {} if queue is None else asdict(queue)
 
 
-def _lines(floor: Floor, queue: str) -> dict[str, object]:
-    keys = sorted(key for line in floor.lines.get(queue, {}).values() for key in line)
-    return {"keys": keys}
+def _line(floor: Floor, signature: Signature) -> dict[str, object]:
+    return {"keys": floor.lines.get(signature, [])}

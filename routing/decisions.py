@@ -15,9 +15,8 @@ from contact_center.domain.needs import offer_conversation
 class OfferWork:
     """Reserve `agent` for the work for `ring_ms`; `offer` is the id the offer will have.
 
-    `why` is bounded: the rule, the key of the work's place, how long it has waited, the queue, the
-    agent's rank in it, the order agents were compared in, how many could have taken it, and how
-    many could not, by reason.
+    `mode` says what silence means: see the order. `why` is what the decision rested on, bounded:
+    see `justifying`.
     """
 
     conv: str
@@ -26,6 +25,7 @@ class OfferWork:
     generation: int
     ring_ms: int
     why: dict[str, object]
+    mode: str = "ring"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +71,24 @@ class AbandonWork:
 
 
 @dataclass(frozen=True, slots=True)
-class KeepMessage:
-    """Nobody is signed in who could ever take it: say so, and keep the message."""
+class TakeStep:
+    """The step of this index of the plan is due."""
 
     conv: str
     generation: int
+    step: int
 
 
-Decision = OfferWork | LapseOffer | WithdrawOffer | RequeueWork | AbandonWork | KeepMessage
+@dataclass(frozen=True, slots=True)
+class TurnWork:
+    """The queue cannot simply take the work, or not for longer: its rows say what to do then.
+
+    `situation` is closed, full, too_long, unstaffed, wait_over or closing.
+    """
+
+    conv: str
+    generation: int
+    situation: str
+
+
+Decision = OfferWork | LapseOffer | WithdrawOffer | RequeueWork | AbandonWork | TakeStep | TurnWork

@@ -19,6 +19,7 @@ from contact_center.domain.orders.envelope import Order
 from contact_center.domain.records import Answer
 from contact_center.ports.clock import Clock
 from contact_center.ports.door import Door
+from contact_center.ports.explaining import Explanation
 from contact_center.ports.floor import FloorReader, FloorRows
 from contact_center.ports.places import Place
 from contact_center.ports.sight import FloorSight
@@ -107,7 +108,7 @@ class Dispatcher:
             waiting=sum(work.is_waiting for work in works),
             active=sum(work.state == "active" for work in works),
             available=sum(
-                agent.takes_work and agent.is_reachable and counts(agent.id)
+                agent.takes_some and agent.is_reachable and counts(agent.id)
                 for agent in floor.agents.values()
             ),
         )
@@ -124,6 +125,10 @@ class Dispatcher:
     def sight(self, now: int) -> FloorSight:
         """See the port: the floor, for those who supervise it."""
         return self.engine.sight(now)
+
+    def explain(self, conv: str, now: int) -> Explanation | None:
+        """See the port: why this conversation waits."""
+        return self.engine.explain(conv, now)
 
     def is_staffed(self, queue: str) -> bool:
         """Whether somebody is there for this queue."""

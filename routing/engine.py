@@ -12,6 +12,7 @@ from typing import assert_never
 
 from contact_center.domain.facts import Fact
 from contact_center.domain.policy import Policy
+from contact_center.ports.explaining import Explanation
 from contact_center.ports.floor import FloorRows
 from contact_center.ports.places import Place
 from contact_center.ports.sight import FloorSight
@@ -21,12 +22,15 @@ from routing.decisions import Decision
 from routing.eligibility import is_queue_staffed
 from routing.estimates import place
 from routing.events import DecisionRefused, Event, FactsCommitted, Tick
+from routing.explaining import explain
 from routing.floor import Floor
 from routing.matching import match
 from routing.overlooking import overlook
 from routing.rebuilding import rebuild
 from routing.reviewing import next_look, next_look_at_agent, wish_for
 from routing.timers import Timers
+from routing.turning import turn_for
+from routing.work import FloorWork
 
 OFFERS_A_STEP = 200
 """A shift that starts must not stop the event loop: the rest follows in the next step."""
@@ -107,6 +111,10 @@ class Engine:
         """Who waits and who does what, for those who supervise."""
         return overlook(self.floor, now)
 
+    def explain(self, conv: str, now: int) -> Explanation | None:
+        """Why this conversation waits; None when it does not."""
+        return explain(self.floor, conv, max(self._now, now))
+
     def place_of(self, conv: str) -> Place | None:
         """What a waiting visitor may be told; the position never grows while they wait."""
         return place(self.floor, conv, self._now)
@@ -135,11 +143,29 @@ class Engine:
         found = match(self.floor, self._now, OFFERS_A_STEP)
         self.counters.offers += len(found.offers)
         self._is_unfinished = not found.is_complete
+        turned: list[Decision] = []
         if found.is_complete:
+            turned = self._turn()
             self._set_timers()
             self.floor.changed_works.clear()
             self.floor.changed_agents.clear()
-        return [*decisions, *found.offers]
+        return [*decisions, *found.offers, *turned]
+
+    def _turn(self) -> list[Decision]:
+        """What the limits of its queue say of work that nobody could be offered.
+
+        Whoever is turned away leaves room for the next: they are looked at in the order of places.
+        """
+        turned: list[Decision] = []
+        for work in self._changed_works():
+            is_new, work.is_new = work.is_new and work.is_placed, work.is_new and not work.is_placed
+            if not work.is_waiting or work.wish is not None or self._now < work.rests_until:
+                continue
+            decision = turn_for(self.floor, work, self._now, is_new=is_new)
+            if decision is not None:
+                self.floor.wish(work, decision)
+                turned.append(decision)
+        return turned
 
     def _wake(self) -> None:
         for kind, name in self._timers.due(self._now):
@@ -158,14 +184,18 @@ class Engine:
 
     def _review(self) -> list[Decision]:
         decisions: list[Decision] = []
-        for work in sorted(
-            (self.floor.works[name] for name in self.floor.changed_works), key=lambda one: one.key
-        ):
+        for work in self._changed_works():
             decision = wish_for(self.floor, work, self._now)
             if decision is not None:
                 self.floor.wish(work, decision)
                 decisions.append(decision)
         return decisions
+
+    def _changed_works(self) -> list[FloorWork]:
+        works = [self.floor.works[name] for name in self.floor.changed_works]
+        if len(works) > 1:
+            works.sort(key=lambda one: one.key)
+        return works
 
     def _set_timers(self) -> None:
         for name in sorted(self.floor.changed_works):
@@ -174,4 +204,4 @@ class Engine:
         for name in sorted(self.floor.changed_agents):
             agent = self.floor.agents.get(name)
             if agent is not None:
-                self._timers.set(("agent", name), next_look_at_agent(agent, self._now))
+                self._timers.set(("agent", name), next_look_at_agent(self.floor, agent, self._now))

@@ -10,15 +10,17 @@ the head of the line (HOL), whichever is longer; both do well in heavy traffic (
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from math import ceil, sqrt
 from statistics import NormalDist
 
+from contact_center.domain.capacity import most_of
 from contact_center.ports.places import Place
 from routing.agent import FloorAgent
-from routing.eligibility import why_never
+from routing.eligibility import could_ever
 from routing.floor import Floor
 from routing.history import HALF_LIFE_MS
-from routing.work import FloorWork
+from routing.work import FloorWork, Signature
 
 ENOUGH_HANDLED = 10
 """Completions, by their present weight, below which AHT is not believed."""
@@ -42,15 +44,64 @@ def place(floor: Floor, conv: str, now: int) -> Place | None:
     work = floor.works.get(conv)
     if work is None or not work.is_waiting:
         return None
-    position = floor.position(work, now)
+    position = position_of(floor, work, now)
     if work.best_position is not None:
         position = min(position, work.best_position)
     work.best_position = position
     expected = _expected(floor, work, position - 1, now)
     if expected is None:
         return Place(position)
-    low, high = expected
-    return Place(position, rounded_seconds(low), rounded_seconds(high))
+    low, high = (rounded_seconds(bound) for bound in expected)
+    if work.told is None:
+        work.told = (now - work.queued_at, low, high)
+    return Place(position, low, high)
+
+
+def position_of(floor: Floor, work: FloorWork, now: int) -> int:
+    """1 plus how many with a smaller place want somebody who could serve this work as well.
+
+    Whoever wants to be called later is not ahead of anybody.
+    """
+    key = work.key
+    rivals = rivals_of(floor, work.signature)
+    ahead = sum(bisect_left(floor.lines.get(one, ()), key) for one in rivals)
+    later = (floor.works[conv] for conv in floor.postponed)
+    is_not_due = (
+        one.is_waiting and one.not_before > now and one.key < key
+        for one in later
+        if one.signature in rivals
+    )
+    return 1 + ahead - sum(is_not_due)
+
+
+def rivals_of(floor: Floor, signature: Signature) -> set[Signature]:
+    """What is waited for by those who compete with such work, itself included."""
+    return {signature, *(one for one in floor.lines if competes(floor, signature, one))}
+
+
+def competes(floor: Floor, one: Signature, other: Signature) -> bool:
+    """Whether somebody could be asked for both; where nobody could, one queue is one line."""
+    if one == other:
+        return True
+    ours, theirs = able(floor, one), able(floor, other)
+    if not ours or not theirs:
+        return one.queue == other.queue
+    return not ours.isdisjoint(theirs)
+
+
+def able(floor: Floor, signature: Signature) -> frozenset[str]:
+    """Everybody who works here and could be asked for such work at some hour."""
+    known = floor.able.get(signature)
+    if known is None:
+        agents = (agent.id for agent in could_ever(floor, signature) if agent.active)
+        known = floor.able[signature] = frozenset(agents)
+    return known
+
+
+def expected_wait_ms(floor: Floor, work: FloorWork, now: int) -> float | None:
+    """The middle of the wait still to come, or None with nothing to go by."""
+    expected = _expected(floor, work, position_of(floor, work, now) - 1, now)
+    return None if expected is None else expected[0]
 
 
 def wait_range(
@@ -82,12 +133,17 @@ def rounded_seconds(wait_ms: float) -> int:
 
 
 def servers_for(floor: Floor, work: FloorWork, now: int) -> float:
-    """Pieces of such work served at a time: places of those at work, by the share they give it."""
-    members = (floor.agents[name] for name in sorted(floor.members.get(work.queue, ())))
+    """Pieces of work served at a time that this one competes with.
+
+    Places of those at work who could take it, by the part of their work that comes from the
+    queues competed with.
+    """
+    agents = sorted(could_ever(floor, work.signature), key=lambda agent: agent.id)
+    queues = {queue for one in rivals_of(floor, work.signature) for queue in one.all_queues}
     return sum(
-        _places(floor, work, agent) * _share(floor, work.queue, agent, now)
-        for agent in members
-        if agent.takes_work and not agent.is_lost(now) and why_never(work.signature, agent) is None
+        _places(floor, work, agent) * _share(floor, queues, agent, now)
+        for agent in agents
+        if agent.takes(work.channel) and not agent.is_lost(now)
     )
 
 
@@ -113,22 +169,24 @@ def _expected(floor: Floor, work: FloorWork, ahead: int, now: int) -> tuple[floa
 
 
 def _age_of_head(floor: Floor, work: FloorWork, now: int) -> float:
-    head = floor.works[min(line[0] for line in floor.lines[work.queue].values())[3]]
+    lines = (floor.lines[one] for one in floor.asking[work.queue])
+    head = floor.works[min(line[0] for line in lines)[3]]
     return now - max(head.queued_at, head.not_before)
 
 
 def _places(floor: Floor, work: FloorWork, agent: FloorAgent) -> int:
-    most = floor.policy.channels[work.channel].most
+    most = most_of(agent, work.channel, floor.policy)
     return min(most, agent.units // work.cost) if work.cost > 0 else most
 
 
-def _share(floor: Floor, queue: str, agent: FloorAgent, now: int) -> float:
-    """The part of the agent's recent work that came from `queue`; of nothing, equal parts."""
+def _share(floor: Floor, queues: set[str], agent: FloorAgent, now: int) -> float:
+    """The part of the agent's recent work that came from these queues; of nothing, equal parts."""
     weights = {}
     for name in agent.queues:
         accepted = floor.history.of(name).accepted_by.get(agent.id)
         weights[name] = (accepted.count_at(now) if accepted else 0.0) + 1 / len(agent.queues)
-    return weights[queue] / sum(weights.values())
+    ours = sum(weights.get(queue, 0.0) for queue in queues)
+    return ours / sum(weights.values())
 
 
 def _gamma(shape: float, mean: float, z: float) -> float:

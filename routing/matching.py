@@ -12,11 +12,12 @@ from dataclasses import dataclass, field
 from heapq import merge
 
 from routing.agent import FloorAgent
-from routing.candidates import Candidates, agent_order
+from routing.candidates import Candidates, Everyone
 from routing.decisions import OfferWork
 from routing.eligibility import can_take, is_offerable, may_have_first, reserved_for, why_not_now
 from routing.floor import Floor
-from routing.work import FloorQueue, FloorWork, Key, Signature
+from routing.justifying import why_chosen, why_reserved
+from routing.work import FloorWork, Key, Signature
 
 
 @dataclass(slots=True)
@@ -33,24 +34,34 @@ def match(floor: Floor, now: int, most: int) -> Match:
 
 
 class _Pass:
-    """One pass over the line. `anyone` and `changed` are the candidates, by what work asks."""
+    """One pass over the line. `changed` are the agents who changed, by the work they can take.
+
+    Nobody gets emptier on the way: once `nobody` could take work of a signature, nobody can.
+    """
 
     def __init__(self, floor: Floor, now: int) -> None:
         self.floor = floor
         self.now = now
-        self.works = {name for name in floor.changed_works if is_offerable(floor.works[name], now)}
-        self.anyone: dict[Signature, Candidates] = {}
+        self.works = {
+            name for name in floor.changed_works if is_offerable(floor, floor.works[name], now)
+        }
+        self.nobody: set[Signature] = set()
+        for name in floor.changed_agents:
+            if (agent := floor.agents.get(name)) is not None:
+                self._shelve(agent)
         self.changed = self._changed_agents()
 
     def run(self, most: int) -> Match:
         found = Match()
+        if not self.works and not self.changed:
+            return found
         unseen = len(self.works)
         for key in self._places():
             if not unseen and not any(one.able for one in self.changed.values()):
                 break
             work = self.floor.works[key[3]]
             unseen -= work.conv in self.works
-            offer = self._offer(work) if is_offerable(work, self.now) else None
+            offer = self._offer(work) if is_offerable(self.floor, work, self.now) else None
             if offer is None:
                 continue
             if len(found.offers) == most:
@@ -65,64 +76,66 @@ class _Pass:
         if preferred is not None:
             if not may_have_first(self.floor, work, preferred, self.now):
                 return None
-            return self._offer_to(work, preferred, "sticky", 1, {})
+            return self._offer_to(
+                work, preferred, why_reserved(self.floor, work, preferred, self.now)
+            )
         candidates = self._candidates(work)
         if candidates is None or (best := candidates.best(work)) is None:
             return None
-        return self._offer_to(work, best, "oldest_first", *candidates.count_for(work))
+        everyone = candidates if isinstance(candidates, Everyone) else None
+        return self._offer_to(work, best, why_chosen(self.floor, work, best, everyone, self.now))
 
-    def _offer_to(
-        self,
-        work: FloorWork,
-        agent: FloorAgent,
-        rule: str,
-        considered: int,
-        excluded: dict[str, int],
-    ) -> OfferWork:
-        why: dict[str, object] = {
-            "rule": rule,
-            "key": list(work.key[:3]),
-            "waited_ms": self.now - work.entered_at,
-            "queue": work.queue,
-            "rank": agent.queues.get(work.queue),
-            "order": agent_order(self.floor, work.queue),
-            "considered": considered,
-            "excluded": excluded,
-        }
+    def _offer_to(self, work: FloorWork, agent: FloorAgent, why: dict[str, object]) -> OfferWork:
         offer = f"{work.conv}.{work.offers + 1}"
-        ring_ms = _ring_ms(self.floor, work)
-        return OfferWork(work.conv, agent.id, offer, work.generation, ring_ms, why)
+        mode, ring_ms = how_to_offer(self.floor, work)
+        return OfferWork(work.conv, agent.id, offer, work.generation, ring_ms, why, mode)
 
     def _reserve(self, work: FloorWork, offer: OfferWork) -> None:
         self.floor.wish(work, offer)
         agent = self.floor.agents[offer.agent]
-        for candidates in (*self.anyone.values(), *self.changed.values()):
+        self._shelve(agent)
+        for candidates in self.changed.values():
             candidates.recheck(agent)
 
-    def _candidates(self, work: FloorWork) -> Candidates | None:
+    def _shelve(self, agent: FloorAgent) -> None:
+        self.floor.groups.put(agent, why_not_now(agent, self.now, self.floor.policy))
+
+    def _candidates(self, work: FloorWork) -> Candidates | Everyone | None:
         """Everyone in the queue for changed work; for other work only who changed."""
         if work.conv not in self.works:
             return self.changed.get(work.signature)
-        known = self.anyone.get(work.signature)
-        if known is None:
-            members = self.floor.members.get(work.queue, ())
-            agents = (self.floor.agents[name] for name in members)
-            known = Candidates(self.floor, work.signature, agents, self.now)
-            self.anyone[work.signature] = known
-        return known
+        if work.signature in self.nobody:
+            return None
+        everyone = self._everyone(work.signature)
+        if everyone.able:
+            return everyone
+        self.nobody.add(work.signature)
+        return None
+
+    def _everyone(self, signature: Signature) -> Candidates | Everyone:
+        if not signature.prefers:
+            return Everyone(self.floor, signature, self.now)
+        named = (self.floor.agents.get(name) for name in signature.prefers)
+        able = [one for one in named if one is not None and self._can_take(signature, one)]
+        return Candidates(self.floor, signature, able, self.now)
+
+    def _can_take(self, signature: Signature, agent: FloorAgent) -> bool:
+        if why_not_now(agent, self.now, self.floor.policy) is not None:
+            return False
+        return can_take(self.floor, signature, agent)
 
     def _changed_agents(self) -> dict[Signature, Candidates]:
-        by_signature: dict[Signature, list[FloorAgent]] = {}
+        by_signature: dict[Signature, dict[str, FloorAgent]] = {}
         for name in self.floor.changed_agents:
             agent = self.floor.agents.get(name)
-            if agent is None or why_not_now(agent, self.now) is not None:
+            if agent is None or why_not_now(agent, self.now, self.floor.policy) is not None:
                 continue
             for queue in agent.queues:
-                for signature in self.floor.lines.get(queue, ()):
+                for signature in self.floor.asking.get(queue, ()):
                     if can_take(self.floor, signature, agent):
-                        by_signature.setdefault(signature, []).append(agent)
+                        by_signature.setdefault(signature, {})[name] = agent
         return {
-            signature: Candidates(self.floor, signature, agents, self.now)
+            signature: Candidates(self.floor, signature, agents.values(), self.now)
             for signature, agents in by_signature.items()
         }
 
@@ -138,12 +151,19 @@ class _Pass:
 
     def _line(self, signature: Signature, candidates: Candidates) -> Iterator[Key]:
         """A line, for as long as one of the changed agents can take from it."""
-        for key in self.floor.lines[signature[0]][signature]:
+        for key in self.floor.lines[signature]:
             if not candidates.able:
                 return
             yield key
 
 
-def _ring_ms(floor: Floor, work: FloorWork) -> int:
-    seconds = floor.queues.get(work.queue, FloorQueue()).ring_seconds
-    return floor.policy.channels[work.channel].ring_ms if seconds is None else seconds * 1000
+def how_to_offer(floor: Floor, work: FloorWork) -> tuple[str, int]:
+    """The mode of an offer, and how long it lasts."""
+    queue, mode = floor.queue(work.queue), floor.mode(work)
+    if mode == "auto_accept" and not queue.auto_accept_seconds:
+        return "assign", 0
+    if mode == "auto_accept":
+        return mode, queue.auto_accept_seconds * 1000
+    if mode == "assign" or queue.ring_seconds is None:
+        return mode, floor.policy.channels[work.channel].ring_ms
+    return mode, queue.ring_seconds * 1000

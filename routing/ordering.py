@@ -10,10 +10,11 @@ from contact_center.domain.orders.envelope import Order
 from routing.decisions import (
     AbandonWork,
     Decision,
-    KeepMessage,
     LapseOffer,
     OfferWork,
     RequeueWork,
+    TakeStep,
+    TurnWork,
     WithdrawOffer,
 )
 
@@ -38,6 +39,7 @@ def _body(decision: Decision, epoch: int) -> tuple[str, object]:
                 epoch=epoch,
                 ring_ms=decision.ring_ms,
                 why=decision.why,
+                mode=decision.mode,
             )
             return "offer.make", offer
         case LapseOffer():
@@ -48,7 +50,9 @@ def _body(decision: Decision, epoch: int) -> tuple[str, object]:
             return "work.requeue", machinery.RequeueWork(decision.generation, decision.why)
         case AbandonWork():
             return "work.abandon", machinery.AbandonWork(decision.generation)
-        case KeepMessage():
-            return "work.keep", machinery.KeepMessage(decision.generation)
+        case TakeStep():
+            return "work.step", machinery.TakeStep(decision.generation, decision.step)
+        case TurnWork():
+            return "work.turn", machinery.TurnWork(decision.generation, decision.situation)
         case _:
             assert_never(decision)

@@ -14,6 +14,8 @@ from routing.agent import FloorAgent
 from routing.floor import Floor
 from routing.work import FloorWork
 
+_MINUTE_MS = 60_000
+
 
 def overlook(floor: Floor, now: int) -> FloorSight:
     """The floor as it stands at `now`."""
@@ -21,12 +23,12 @@ def overlook(floor: Floor, now: int) -> FloorSight:
     by_holder: dict[str, list[FloorWork]] = {}
     for work in floor.works.values():
         by_queue.setdefault(work.queue, []).append(work)
-        if work.holder is not None:
-            by_holder.setdefault(work.holder, []).append(work)
+        for name in work.holders:
+            by_holder.setdefault(name, []).append(work)
     return FloorSight(
         tuple(_queue(queue, by_queue[queue], now) for queue in sorted(by_queue)),
         tuple(
-            _agent(agent, by_holder.get(agent.id, []), now)
+            _agent(floor, agent, by_holder.get(agent.id, []), now)
             for _, agent in sorted(floor.agents.items())
             if agent.active
         ),
@@ -44,17 +46,26 @@ def _queue(queue: str, works: list[FloorWork], now: int) -> QueueSight:
     )
 
 
-def _agent(agent: FloorAgent, works: list[FloorWork], now: int) -> AgentSight:
+def _agent(floor: Floor, agent: FloorAgent, works: list[FloorWork], now: int) -> AgentSight:
     state, since = _state(agent, works, now)
     return AgentSight(
         id=agent.id,
         state=state,
         since=since,
         code=agent.presence_code if state == "away" else None,
+        overdue_at=_overdue_at(floor, agent) if state == "away" else None,
         handling=sum(work.state == "active" for work in works),
-        load=agent.taken,
+        load=agent.in_use(floor.policy),
         units=agent.units,
     )
+
+
+def _overdue_at(floor: Floor, agent: FloorAgent) -> int | None:
+    """When the break should be over, by the limit of its reason; another reason begins no other."""
+    code = floor.codes.get(agent.presence_code or "")
+    if code is None or code.max_minutes is None:
+        return None
+    return agent.presence_at + code.max_minutes * _MINUTE_MS
 
 
 def _state(agent: FloorAgent, works: list[FloorWork], now: int) -> tuple[str, int]:

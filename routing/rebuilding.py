@@ -14,7 +14,7 @@ from contact_center.ports.floor import FloorRows
 from routing.agent import FloorAgent
 from routing.applying import work_of
 from routing.floor import Floor
-from routing.work import FLOOR_STATES, FloorOffer, FloorQueue
+from routing.work import FLOOR_STATES, FloorOffer
 
 
 def rebuild(
@@ -27,14 +27,21 @@ def rebuild(
     floor = Floor(policy)
     floor.head = rows.head
     for queue in rows.queues:
-        floor.queues[queue.id] = FloorQueue(queue.ring_seconds, queue.agent_order)
+        floor.queues[queue.id] = queue
+    for calendar in rows.calendars:
+        floor.calendars[calendar.id] = calendar
+    for code in rows.codes:
+        floor.codes[code.id] = code
     for agent in rows.agents:
         floor.seat(_agent(agent, policy, at, is_present=agent.id in present))
-    pending = {offer.conv: offer for offer in rows.offers if offer.outcome is None}
+    pending: dict[str, list[Offer]] = {}
+    for offer in rows.offers:
+        if offer.outcome is None:
+            pending.setdefault(offer.conv, []).append(offer)
     for conversation in rows.conversations:
         work = rows.works.get(conversation.id)
         if work is not None and conversation.state in FLOOR_STATES:
-            _add(floor, conversation, work, pending.get(conversation.id), at)
+            _add(floor, conversation, work, pending.get(conversation.id, []), at)
     return floor
 
 
@@ -45,12 +52,18 @@ def _agent(row: Agent, policy: Policy, at: int, *, is_present: bool) -> FloorAge
         presence=row.presence,
         next_presence=row.next_presence,
         presence_code=row.presence_code,
+        still_routed=row.still_routed,
         presence_at=row.presence_at,
         connected=row.connected,
         connection_at=row.connection_at,
+        lost_at=row.lost_at,
         idle_since=row.idle_since,
+        assigned_at=row.assigned_at,
         not_before=row.not_before,
         units=row.units,
+        profile=row.profile,
+        most=dict(row.most),
+        interrupts=dict(row.interrupts),
         queues=dict(row.queues),
         skills=dict(row.skills),
     )
@@ -63,7 +76,7 @@ def _agent(row: Agent, policy: Policy, at: int, *, is_present: bool) -> FloorAge
 
 
 def _add(
-    floor: Floor, conversation: Conversation, row: Work, pending: Offer | None, at: int
+    floor: Floor, conversation: Conversation, row: Work, pending: list[Offer], at: int
 ) -> None:
     work = work_of(row, conversation.offers)
     work.state = conversation.state
@@ -71,9 +84,10 @@ def _add(
     work.owner = conversation.agent
     if work.owner_in_charge is not None:
         work.held_since = at
+    work.assigned_at = conversation.assigned_at or 0
+    work.is_answered = conversation.replied_at is not None
     floor.add(work)
-    if pending is not None:
-        work.offer = FloorOffer(pending.id, pending.agent, pending.expires_at)
-        floor.hold(work, pending.agent)
-    else:
-        floor.hold(work, work.owner_in_charge)
+    for one in pending:
+        work.ringing[one.id] = FloorOffer(one.id, one.agent, one.expires_at, one.mode)
+    owners = () if work.owner_in_charge is None else (work.owner_in_charge,)
+    floor.hold(work, [one.agent for one in pending] or owners)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from contact_center.domain.folding import HOLDING_STATES
 from contact_center.domain.records import WAITING_STATES
+from contact_center.domain.records_setup import Queue
+from contact_center.domain.stepping import Step
 from routing.decisions import Decision
 
 FLOOR_STATES = WAITING_STATES | HOLDING_STATES | {"parked"}
@@ -18,16 +21,30 @@ on the phone the line decides, not a browser."""
 Key = tuple[int, int, int, str]
 """A place in the line: tier, due, position, and the conversation, so that no two are the same."""
 
-Signature = tuple[str, str, int, tuple[tuple[str, int], ...]]
-"""What work asks of an agent: queue, channel, cost, skills. Who can take one can take its like."""
+
+class Signature(NamedTuple):
+    """What work asks of an agent. Who can take one piece can take any other of the same.
+
+    `queues` help out besides `queue`; `max_rank` None means any rank; while there are `prefers`,
+    nobody else is asked.
+    """
+
+    queue: str
+    channel: str
+    cost: int
+    required: tuple[tuple[str, int], ...] = ()
+    queues: tuple[str, ...] = ()
+    max_rank: int | None = None
+    prefers: tuple[str, ...] = ()
+
+    @property
+    def all_queues(self) -> tuple[str, ...]:
+        """Every queue whose members may be asked."""
+        return (self.queue, *self.queues)
 
 
-@dataclass(frozen=True, slots=True)
-class FloorQueue:
-    """What a queue says about offering its work; None means the policy's number."""
-
-    ring_seconds: int | None = None
-    agent_order: str = "least_loaded"
+NO_QUEUE = Queue("", "")
+"""Stands for a queue that nobody has set up: everything as usual."""
 
 
 @dataclass(slots=True)
@@ -37,6 +54,7 @@ class FloorOffer:
     id: str
     agent: str
     expires_at: int
+    mode: str = "ring"
 
 
 @dataclass(slots=True)
@@ -65,9 +83,19 @@ class FloorWork:
     not_before: int = 0
     state: str = "queued"
     owner: str | None = None
-    offer: FloorOffer | None = None
+    ringing: dict[str, FloorOffer] = field(default_factory=dict)
     offers: int = 0
-    holder: str | None = None
+    holders: frozenset[str] = frozenset()
+    plan: str | None = None
+    planned_at: int = 0
+    step: int = 0
+    steps: tuple[Step, ...] = ()
+    queues: tuple[str, ...] = ()
+    max_rank: int | None = None
+    prefers: tuple[str, ...] = ()
+    turns: tuple[str, ...] = ()
+    assigned_at: int = 0
+    is_answered: bool = False
     is_placed: bool = True
     is_new: bool = True
     wish: Decision | None = None
@@ -78,12 +106,18 @@ class FloorWork:
     held_since: int | None = None
     handled_ms: int = 0
     best_position: int | None = None
+    told: tuple[int, int, int] | None = None
     signature: Signature = field(init=False)
 
     def __post_init__(self) -> None:
-        """Say once what is asked of an agent; it is the same for as long as the work waits."""
-        skills = tuple(sorted(self.required.items()))
-        self.signature = (self.queue, self.channel, self.cost, skills)
+        """Say what is asked of an agent; it is the same until a step of the plan widens it."""
+        self.sign()
+
+    def sign(self) -> None:
+        """Say anew what is asked of an agent."""
+        required = tuple(sorted(self.required.items()))
+        reach = (self.queues, self.max_rank, self.prefers)
+        self.signature = Signature(self.queue, self.channel, self.cost, required, *reach)
 
     @property
     def key(self) -> Key:
@@ -106,12 +140,15 @@ class FloorWork:
         return self.is_live and self.gone_at is not None and not self.kept
 
     def is_excluded(self, agent: str, now: int) -> bool:
-        """Whether this agent has declined, missed or given away this work too recently."""
+        """Whether this agent has turned this work down too recently, or it rings for them."""
+        if self.ringing and any(offer.agent == agent for offer in self.ringing.values()):
+            return True
         return bool(self.excluded) and now < self.excluded.get(agent, 0)
 
-    def excluded_at(self, now: int) -> list[str]:
-        """Every agent who is left alone with this work."""
-        return [agent for agent, until in self.excluded.items() if now < until]
+    def excluded_at(self, now: int) -> set[str]:
+        """Every agent who is left alone with this work, or for whom it rings already."""
+        excluded = {agent for agent, until in self.excluded.items() if now < until}
+        return excluded | {offer.agent for offer in self.ringing.values()}
 
     @property
     def owner_in_charge(self) -> str | None:

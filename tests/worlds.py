@@ -13,6 +13,7 @@ from contact_center.domain.orders import (
     calling,
     conversing,
     machinery,
+    setup,
     steering,
     working,
     writing,
@@ -87,11 +88,26 @@ class World:
 
 
 def furnished(policy: Policy | None = None) -> World:
-    """Two queues, a site, two agents at work, an administrator, two silent visitors."""
+    """Queues, a site, two agents at work, an administrator, two silent visitors, and a setup."""
     world = World(policy)
-    world.do(SYSTEM, administering.PutQueue("support", "Support"))
     world.do(SYSTEM, administering.PutQueue("sales", "Sales", target_seconds=20))
+    steps = [{"after_seconds": 60, "target_seconds": 5}, {"after_seconds": 90, "do": "overflow"}]
+    world.do(SYSTEM, setup.PutPlan("patience", "Patience", default={"steps": steps}))
+    support = administering.PutQueue(
+        "support",
+        "Support",
+        plan="patience",
+        overflow_queue="sales",
+        actions={"full": "refuse"},
+    )
+    world.do(SYSTEM, support)
     world.do(SYSTEM, administering.PutSite("shop", "The shop", "support"))
+    world.do(SYSTEM, administering.PutQueue("spare", "Spare"))
+    world.do(SYSTEM, setup.PutSkill("law", "Law"))
+    world.do(SYSTEM, setup.PutProfile("full", "Full time"))
+    world.do(SYSTEM, setup.PutCode("lunch", "Lunch"))
+    world.do(SYSTEM, setup.PutCalendar("office", "Office", "Europe/Berlin", always=True))
+    world.do(SYSTEM, setup.PutPlan("vip", "VIP"))
     for actor, role in ((ANN, "agent"), (BEN, "agent"), (BOSS, "administrator")):
         name = actor.id.removeprefix("agent:")
         world.do(
@@ -226,6 +242,29 @@ STATES: dict[str, Callable[[], World]] = {
 }
 
 
+def set_up(world: World) -> list[Order]:
+    """What an administrator sets up for routing, and takes away again."""
+    week = {day: [["09:00", "17:30"]] for day in ("mon", "tue", "wed", "thu", "fri")}
+    step = {"after_seconds": 30, "require": {"law": 1}, "add_queue": "sales", "prefer": [ANN.id]}
+    path = {"queue": "support", "require": {"law": 2}, "steps": [step]}
+    bodies = (
+        setup.PutSkill("law", "Law", "Contracts", expects=1),
+        setup.RemoveSkill("law"),
+        setup.PutProfile("full", "Full time", 60, {"chat": 2}, {"callback": ["email"]}),
+        setup.RemoveProfile("full"),
+        administering.PutAgent(ANN.id, profile="full", skills={"law": 3}),
+        setup.PutCode("lunch", "Lunch", max_minutes=60),
+        setup.RemoveCode("lunch", expects=1),
+        setup.PutCalendar("office", "Office", "Europe/Berlin", weekly=week),
+        setup.RemoveCalendar("office"),
+        setup.PutPlan("vip", "VIP", ({"when": "is_open('office')", **path},), {}, expects=1),
+        setup.RemovePlan("vip"),
+        administering.PutQueue("support", "Support", calendar="office", plan="vip"),
+        setup.RemoveQueue("spare"),
+    )
+    return [world.order(BOSS, body) for body in bodies]
+
+
 def sample_orders(world: World) -> dict[str, list[Order]]:
     """At least one order for every op, as likely as possible to be accepted in this state."""
     conversation, work, conv = world.conversation, world.work, world.conv
@@ -266,7 +305,18 @@ def sample_orders(world: World) -> dict[str, list[Order]]:
         *by(ROUTING, machinery.MakeOffer(next_offer, BEN.id, generation, 0, 30_000), **on),
         *by(ROUTING, machinery.LapseOffer(offer), machinery.WithdrawOffer(offer, "away"), **on),
         *by(ROUTING, machinery.RequeueWork(generation, "agent_lost"), **on),
-        *by(ROUTING, machinery.AbandonWork(generation), machinery.KeepMessage(generation), **on),
+        *by(ROUTING, machinery.AbandonWork(generation), machinery.TakeStep(generation, 0), **on),
+        *by(ROUTING, machinery.TurnWork(generation, "unstaffed"), **on),
+        *by(ROUTING, machinery.TurnWork(generation, "wait_over"), **on),
+        *by(ROUTING, machinery.TurnWork(generation, "full"), **on),
+        *by(
+            ROUTING, machinery.MakeOffer(next_offer, BEN.id, generation, 0, 1, mode="assign"), **on
+        ),
+        *by(
+            ROUTING,
+            machinery.MakeOffer(next_offer, BEN.id, generation, 0, 9, mode="broadcast"),
+            **on,
+        ),
         *by(SYSTEM, machinery.AgentConnected(ANN.id), machinery.AgentDisconnected(ANN.id)),
         *by(SYSTEM, machinery.VisitorReturned(VISITOR.id), machinery.VisitorLeft(VISITOR.id)),
         *by(SYSTEM, machinery.OpenVisitor("visitor:n", "shop", "zh-CN", "another hash")),
@@ -292,6 +342,7 @@ def sample_orders(world: World) -> dict[str, list[Order]]:
             BOSS,
             administering.PutEntries((administering.EntryFields("e1", "Q?", "A.", "en"),)),
         ),
+        *set_up(world),
     ]
     by_op: dict[str, list[Order]] = {}
     for order in samples:

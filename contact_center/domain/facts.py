@@ -36,6 +36,19 @@ from contact_center.domain.kinds.reaching import (
     OutgoingQueued,
     OutgoingSettled,
 )
+from contact_center.domain.kinds.setup import (
+    CalendarPut,
+    CalendarRemoved,
+    CodePut,
+    CodeRemoved,
+    PlanPut,
+    PlanRemoved,
+    ProfilePut,
+    ProfileRemoved,
+    QueueRemoved,
+    SkillPut,
+    SkillRemoved,
+)
 from contact_center.domain.kinds.talking import (
     ConversationRated,
     MessageDeleted,
@@ -55,6 +68,8 @@ from contact_center.domain.kinds.working import (
     WorkAssigned,
     WorkKept,
     WorkQueued,
+    WorkStepped,
+    WorkTurned,
     WorkUnassigned,
 )
 
@@ -68,6 +83,8 @@ Body = (
     | ConversationStarted
     | StateChanged
     | WorkQueued
+    | WorkStepped
+    | WorkTurned
     | WorkKept
     | OfferMade
     | OfferShown
@@ -97,6 +114,17 @@ Body = (
     | SitePut
     | EntriesPut
     | InboxPut
+    | QueueRemoved
+    | SkillPut
+    | SkillRemoved
+    | ProfilePut
+    | ProfileRemoved
+    | CodePut
+    | CodeRemoved
+    | CalendarPut
+    | CalendarRemoved
+    | PlanPut
+    | PlanRemoved
 )
 
 KINDS: MappingProxyType[str, type[Body]] = MappingProxyType(
@@ -138,8 +166,12 @@ __all__ = [
     "AgentPut",
     "Body",
     "BotTurnTaken",
+    "CalendarPut",
+    "CalendarRemoved",
     "CallTried",
     "CallbackRequested",
+    "CodePut",
+    "CodeRemoved",
     "ConversationRated",
     "ConversationStarted",
     "ConversationTagged",
@@ -163,9 +195,16 @@ __all__ = [
     "OfferShown",
     "OutgoingQueued",
     "OutgoingSettled",
+    "PlanPut",
+    "PlanRemoved",
     "PresenceChanged",
+    "ProfilePut",
+    "ProfileRemoved",
     "QueuePut",
+    "QueueRemoved",
     "SitePut",
+    "SkillPut",
+    "SkillRemoved",
     "StateChanged",
     "SurveyAsked",
     "VisitorConnectionChanged",
@@ -173,5 +212,7 @@ __all__ = [
     "WorkAssigned",
     "WorkKept",
     "WorkQueued",
+    "WorkStepped",
+    "WorkTurned",
     "WorkUnassigned",
 ]

@@ -13,9 +13,12 @@ from types import MappingProxyType
 from typing import Any
 
 from contact_center.domain import facts as f
+from contact_center.domain.capacity import added, interrupts_of, removed, units_in_use
 from contact_center.domain.facts import Fact
 from contact_center.domain.folding_people import PEOPLE
 from contact_center.domain.folding_reach import REACH
+from contact_center.domain.folding_setup import SETUP
+from contact_center.domain.places import FOREVER
 from contact_center.domain.records import (
     Agent,
     Conversation,
@@ -61,8 +64,9 @@ def _work(rows: Rows, fact: Fact) -> Work:
 
 def _take(rows: Rows, agent_id: str, channel: str, cost: int, *, forced: bool = False) -> None:
     agent = rows.agents[agent_id]
-    agent.used += cost
     agent.held = {**agent.held, channel: agent.held.get(channel, 0) + 1}
+    agent.load = added(agent.load, channel, cost)
+    agent.used = units_in_use(agent.load, interrupts_of(agent, rows.policy))
     if forced:
         agent.overcommit = max(agent.overcommit, agent.used - agent.units)
     rows.change(agent)
@@ -70,12 +74,14 @@ def _take(rows: Rows, agent_id: str, channel: str, cost: int, *, forced: bool = 
 
 def _give_back(rows: Rows, agent_id: str, channel: str, cost: int) -> Agent:
     agent = rows.agents[agent_id]
-    agent.used -= cost
     left = agent.held.get(channel, 0) - 1
     agent.held = {**agent.held, channel: left}
     if left <= 0:
         del agent.held[channel]
-    agent.overcommit = max(0, min(agent.overcommit, agent.used - agent.units))
+    agent.load = removed(agent.load, channel, cost, is_last=left <= 0)
+    agent.used = units_in_use(agent.load, interrupts_of(agent, rows.policy))
+    # What rested beside this work counts again, whether or not there is room for it.
+    agent.overcommit = max(0, agent.used - agent.units)
     rows.change(agent)
     return agent
 
@@ -84,6 +90,8 @@ def _message(rows: Rows, fact: Fact, body: f.MessageSent) -> None:
     conversation = _conversation(rows, fact)
     conversation.last_seq = body.seq
     conversation.updated_at = fact.at
+    if fact.by == conversation.agent and conversation.replied_at is None:
+        conversation.replied_at = fact.at
     if fact.by == conversation.visitor:
         conversation.said_seq = body.seq
         if not conversation.subject:
@@ -163,8 +171,8 @@ def _state(rows: Rows, fact: Fact, body: f.StateChanged) -> None:
             agent.idle_since = fact.at
         if holds is not None:
             _take(rows, holds, work.channel, work.cost, forced=body.forced)
-    if conversation.agent is not None and conversation.agent != body.owner:
-        conversation.last_agent = conversation.agent
+    if conversation.agent != body.owner:
+        _change_owner(rows, fact, conversation, body.owner)
     conversation.state = body.state
     conversation.queue = body.queue
     conversation.agent = body.owner
@@ -181,6 +189,18 @@ def _state(rows: Rows, fact: Fact, body: f.StateChanged) -> None:
         conversation.rating_comment = None
         if body.state == "bot":
             conversation.bot_misses = 0
+
+
+def _change_owner(rows: Rows, fact: Fact, conversation: Conversation, owner: str | None) -> None:
+    """Whoever had it is who knows the customer from now on."""
+    if conversation.agent is not None:
+        conversation.last_agent = conversation.agent
+        customer = rows.customers[conversation.customer]
+        customer.last_agent, customer.last_agent_at = conversation.agent, fact.at
+        rows.change(customer)
+    if owner is not None:
+        rows.agents[owner].assigned_at = fact.at
+        conversation.assigned_at, conversation.replied_at = fact.at, None
 
 
 def _queued(rows: Rows, fact: Fact, body: f.WorkQueued) -> None:
@@ -200,6 +220,15 @@ def _queued(rows: Rows, fact: Fact, body: f.WorkQueued) -> None:
         sticky_until=body.sticky_until,
         excluded=dict(body.excluded),
         not_before=body.not_before,
+        plan=body.plan,
+        planned_at=body.planned_at,
+        step=body.step,
+        steps=body.steps,
+        queues=body.queues,
+        max_rank=body.max_rank,
+        prefers=body.prefers,
+        turns=body.turns,
+        transfers=body.transfers,
     )
     rows.conversations[fresh.conv].channel = body.channel
     if work is None:
@@ -229,6 +258,23 @@ def _known_later(work: Work, fact: Fact, body: f.WorkQueued) -> Callable[[], Non
     return patch
 
 
+def _stepped(rows: Rows, fact: Fact, body: f.WorkStepped) -> None:
+    """Whoever was left out until the next step may be asked again."""
+    work = _work(rows, fact)
+    work.step = body.step
+    work.due_at = body.due_at
+    work.required = dict(body.required)
+    work.queues = body.queues
+    work.max_rank = body.max_rank
+    work.prefers = body.prefers
+    work.excluded = {agent: until for agent, until in work.excluded.items() if until < FOREVER}
+
+
+def _turned(rows: Rows, fact: Fact, body: f.WorkTurned) -> None:
+    work = _work(rows, fact)
+    work.turns = (*work.turns, body.situation)
+
+
 def _kept(rows: Rows, fact: Fact, _: f.WorkKept) -> None:
     _work(rows, fact).kept = True
 
@@ -246,6 +292,7 @@ def _offer(rows: Rows, fact: Fact, body: f.OfferMade) -> None:
         made_at=fact.at,
         expires_at=body.expires_at,
         why=dict(body.why),
+        mode=body.mode,
     )
     rows.offers[offer.id] = offer
     rows.add(offer)
@@ -314,6 +361,8 @@ FOLDS: MappingProxyType[type, Callable[[Rows, Fact, Any], None]] = MappingProxyT
         f.ConversationStarted: _started,
         f.StateChanged: _state,
         f.WorkQueued: _queued,
+        f.WorkStepped: _stepped,
+        f.WorkTurned: _turned,
         f.WorkKept: _kept,
         f.OfferMade: _offer,
         f.OfferShown: _offer_shown,
@@ -326,6 +375,7 @@ FOLDS: MappingProxyType[type, Callable[[Rows, Fact, Any], None]] = MappingProxyT
         f.ConversationRated: _rated,
         f.ConversationTagged: _tags,
         **REACH,
+        **SETUP,
         **PEOPLE,
     }
 )

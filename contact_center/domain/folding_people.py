@@ -1,28 +1,18 @@
-"""How facts about people and settings change the rows; a part of `folding`."""
+"""How facts about people change the rows; a part of `folding`."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import Any
 
 from contact_center.domain import facts as f
 from contact_center.domain.facts import Fact
-from contact_center.domain.records import (
-    Agent,
-    Customer,
-    Entry,
-    Identity,
-    Inbox,
-    Login,
-    Merge,
-    Queue,
-    Site,
-    Visitor,
-)
+from contact_center.domain.records import Customer, Identity, Login, Merge, Visitor
 from contact_center.domain.working_set import Rows
 
-R = TypeVar("R", Queue, Site, Entry, Inbox)
+LOSSES_KEPT = 3
+"""So many losses in a short time are a bad line."""
 
 
 def _presence(rows: Rows, fact: Fact, body: f.PresenceChanged) -> None:
@@ -35,11 +25,14 @@ def _presence(rows: Rows, fact: Fact, body: f.PresenceChanged) -> None:
     agent.presence = body.presence
     agent.next_presence = body.next_presence
     agent.presence_code = body.code
+    agent.still_routed = body.routed
     rows.change(agent)
 
 
 def _agent_connection(rows: Rows, fact: Fact, body: f.AgentConnectionChanged) -> None:
     agent = rows.agents[fact.agent or ""]
+    if agent.connected and not body.connected:
+        agent.lost_at = (*agent.lost_at, fact.at)[-LOSSES_KEPT:]
     agent.connected = body.connected
     agent.connection_at = fact.at
     rows.change(agent)
@@ -101,13 +94,6 @@ def _unmerged(rows: Rows, fact: Fact, body: f.CustomersUnmerged) -> None:
     rows.change(merge)
 
 
-def _inbox_put(rows: Rows, _: Fact, body: f.InboxPut) -> None:
-    known = rows.inboxes.get(str(body.row["id"]))
-    # A secret that was not given again stays.
-    token_hash = body.token_hash or (known.token_hash if known else "")
-    _put(rows, rows.inboxes, Inbox(**_fields(body.row), token_hash=token_hash))
-
-
 def _login(rows: Rows, fact: Fact, body: f.LoginChanged) -> None:
     if body.change == "opened":
         login = Login(
@@ -128,50 +114,7 @@ def _login(rows: Rows, fact: Fact, body: f.LoginChanged) -> None:
     rows.change(login)
 
 
-def _agent_put(rows: Rows, fact: Fact, body: f.AgentPut) -> None:
-    agent = rows.agents.get(fact.agent or "")
-    values = dict(body.changes)
-    if body.password_hash is not None:
-        values["password_hash"] = body.password_hash
-    if agent is None:
-        agent = rows.agents[fact.agent or ""] = Agent(id=fact.agent or "", **_fields(values))
-        agent.presence_at = fact.at
-        rows.add(agent)
-        return
-    for name, value in values.items():
-        setattr(agent, name, value)
-    # Whoever may carry less from now on keeps what they have.
-    agent.overcommit = max(0, agent.used - agent.units)
-    agent.rights += 1
-    rows.change(agent)
-
-
-def _queue_put(rows: Rows, _: Fact, body: f.QueuePut) -> None:
-    _put(rows, rows.queues, Queue(**_fields(body.row)))
-
-
-def _site_put(rows: Rows, _: Fact, body: f.SitePut) -> None:
-    _put(rows, rows.sites, Site(**_fields(body.row)))
-
-
-def _entries_put(rows: Rows, fact: Fact, body: f.EntriesPut) -> None:
-    for row in body.rows:
-        _put(rows, rows.entries, Entry(**_fields(row), changed_at=fact.at))
-
-
-def _put(rows: Rows, table: dict[str, R], fresh: R) -> None:
-    """Insert the row, or give the known one the fresh one's values."""
-    known = table.get(fresh.id)
-    if known is None:
-        table[fresh.id] = fresh
-        rows.add(fresh)
-        return
-    for name in type(fresh).__slots__:
-        setattr(known, name, getattr(fresh, name))
-    rows.change(known)
-
-
-def _fields(values: dict[str, object]) -> dict[str, Any]:
+def row_fields(values: dict[str, object]) -> dict[str, Any]:
     """Column values as keyword arguments; JSON has no tuples."""
     return {
         name: tuple(value) if isinstance(value, list) else value for name, value in values.items()
@@ -185,14 +128,9 @@ PEOPLE: MappingProxyType[type, Callable[[Rows, Fact, Any], None]] = MappingProxy
         f.CustomerUpdated: _customer,
         f.VisitorOpened: _visitor_opened,
         f.LoginChanged: _login,
-        f.AgentPut: _agent_put,
-        f.QueuePut: _queue_put,
-        f.SitePut: _site_put,
-        f.EntriesPut: _entries_put,
         f.CustomerOpened: _customer_opened,
         f.IdentityAdded: _identity,
         f.CustomersMerged: _merged,
         f.CustomersUnmerged: _unmerged,
-        f.InboxPut: _inbox_put,
     }
 )

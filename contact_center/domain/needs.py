@@ -19,7 +19,9 @@ class Needs:
 
     `newest_of` are visitors whose newest conversation is meant, `cards_of` those whose customer is;
     `desks_of` are customers whose conversations on desks are; `calls` says that somebody asks to be
-    called, which a conversation of any channel may turn into.
+    called, which a conversation of any channel may turn into. `members_of` are capacity profiles
+    whose agents are meant, `once_in` queues any of whose conversations are, `whole` are records of
+    which all rows are.
     """
 
     conversations: set[str] = field(default_factory=set)
@@ -43,6 +45,14 @@ class Needs:
     inboxes: set[str] = field(default_factory=set)
     mails: set[str] = field(default_factory=set)
     outgoing: set[str] = field(default_factory=set)
+    skills: set[str] = field(default_factory=set)
+    profiles: set[str] = field(default_factory=set)
+    codes: set[str] = field(default_factory=set)
+    calendars: set[str] = field(default_factory=set)
+    plans: set[str] = field(default_factory=set)
+    members_of: set[str] = field(default_factory=set)
+    once_in: set[str] = field(default_factory=set)
+    whole: set[type] = field(default_factory=set)
     calls: bool = False
 
     def wants_floor(self, conversation: Conversation) -> bool:

@@ -1,5 +1,7 @@
 """The rows of the center: its present state, one class per table, changed only by `folding`.
 
+What administrators set up stands in `records_setup`.
+
 Field names are column names; a test holds the tables of `adapters.sql` against these classes.
 Dictionaries and tuples are stored as JSON. Times are milliseconds since the epoch.
 """
@@ -7,10 +9,13 @@ Dictionaries and tuples are stored as JSON. Times are milliseconds since the epo
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 LIVE_STATES = frozenset({"bot", "queued", "offered", "active", "parked", "wrap_up"})
 OPEN_STATES = LIVE_STATES - {"wrap_up"}
 WAITING_STATES = frozenset({"queued", "offered"})
+TURNED_AWAY = "system:refused"
+"""The outcome of a conversation that its queue would not take."""
 
 
 @dataclass(slots=True)
@@ -43,6 +48,8 @@ class Conversation:
     rating_comment: str | None = None
     tags: tuple[str, ...] = ()
     inbox: str | None = None
+    assigned_at: int | None = None
+    replied_at: int | None = None
 
     @property
     def is_open(self) -> bool:
@@ -56,6 +63,9 @@ class Work:
 
     The place is (`tier`, `due_at`, `place_pos`), smaller first, and never grows by itself.
     `generation` counts the times the work changed hands: a decision about an older one is stale.
+    `plan` names the routing plan as `id@version`, `steps` are its steps and `step` the index of
+    the next; what those taken have widened is in `required`, `queues`, `max_rank` and `prefers`.
+    `turns` are the situations in which the queue has turned it already.
     """
 
     conv: str
@@ -75,6 +85,15 @@ class Work:
     gone_at: int | None = None
     kept: bool = False
     not_before: int | None = None
+    plan: str | None = None
+    planned_at: int = 0
+    step: int = 0
+    steps: tuple[dict[str, Any], ...] = ()
+    queues: tuple[str, ...] = ()
+    max_rank: int | None = None
+    prefers: tuple[str, ...] = ()
+    turns: tuple[str, ...] = ()
+    transfers: int = 0
 
 
 @dataclass(slots=True)
@@ -94,11 +113,17 @@ class Offer:
     outcome: str | None = None
     ended_at: int | None = None
     reason: str | None = None
+    mode: str = "ring"
 
 
 @dataclass(slots=True)
 class Agent:
-    """A person who works here. `used` is the capacity taken, `held` the items per channel."""
+    """A person who works here. `used` is the capacity taken, `held` the items per channel.
+
+    `load` is the units per channel, of which `used` leaves out what rests while interrupted;
+    `most` and `interrupts` are those of their capacity profile. `still_routed` are the channels
+    that the reason they are away for leaves them; `lost_at` the last times they were cut off.
+    """
 
     id: str
     email: str
@@ -123,12 +148,21 @@ class Agent:
     queues: dict[str, int] = field(default_factory=dict)
     skills: dict[str, int] = field(default_factory=dict)
     rights: int = 1
+    load: dict[str, int] = field(default_factory=dict)
+    most: dict[str, int] = field(default_factory=dict)
+    interrupts: dict[str, list[str]] = field(default_factory=dict)
+    still_routed: tuple[str, ...] = ()
+    lost_at: tuple[int, ...] = ()
+    assigned_at: int = 0
+    profile: str | None = None
 
-    @property
-    def takes_work(self) -> bool:
-        """At work, and not about to leave: who stops after the work in hand gets no more of it."""
-        stays = self.next_presence in {None, "available"}
-        return self.active and self.presence == "available" and stays
+    def takes(self, channel: str) -> bool:
+        """Whether they take work of this channel: not about to leave, and on no break from it."""
+        if not self.active or self.next_presence not in {None, "available"}:
+            return False
+        return self.presence == "available" or (
+            self.presence == "away" and channel in self.still_routed
+        )
 
 
 @dataclass(slots=True)
@@ -162,6 +196,8 @@ class Customer:
     attributes: dict[str, str] = field(default_factory=dict)
     unverified: tuple[str, ...] = ()
     merged_into: str | None = None
+    last_agent: str | None = None
+    last_agent_at: int | None = None
 
 
 @dataclass(slots=True)
@@ -244,18 +280,6 @@ class Callback:
 
 
 @dataclass(slots=True)
-class Inbox:
-    """An address that customers write to."""
-
-    id: str
-    address: str
-    name: str
-    queue: str
-    site: str
-    token_hash: str = ""
-
-
-@dataclass(slots=True)
 class Mail:
     """A mail that was received. `state`: received, delivered or quarantined."""
 
@@ -293,33 +317,6 @@ class Outgoing:
 
 
 @dataclass(slots=True)
-class Queue:
-    """Where work waits. None means the policy's number."""
-
-    id: str
-    name: str
-    channels: tuple[str, ...] = ("chat",)
-    target_seconds: int | None = None
-    ring_seconds: int | None = None
-    wrapup_seconds: int | None = None
-    require: dict[str, int] = field(default_factory=dict)
-    agent_order: str = "least_loaded"
-
-
-@dataclass(slots=True)
-class Site:
-    """A website that customers come in through."""
-
-    id: str
-    name: str
-    queue: str
-    origins: tuple[str, ...] = ()
-    bot: bool = True
-    greeting: dict[str, str] = field(default_factory=dict)
-    theme: dict[str, str] = field(default_factory=dict)
-
-
-@dataclass(slots=True)
 class Login:
     """An agent's signed-in session."""
 
@@ -331,22 +328,6 @@ class Login:
     expires_at: int
     address: str = ""
     closed_at: int | None = None
-
-
-@dataclass(slots=True)
-class Entry:
-    """One preset question with its answer."""
-
-    id: str
-    question: str
-    answer: str
-    locale: str
-    variants: tuple[str, ...] = ()
-    category: str | None = None
-    next: tuple[str, ...] = ()
-    valid_from: int | None = None
-    valid_to: int | None = None
-    changed_at: int = 0
 
 
 @dataclass(slots=True)

@@ -7,6 +7,7 @@ from types import MappingProxyType
 CODES = MappingProxyType(
     {
         "already_requested": "A person has been asked for already.",
+        "already_sent": "This has left the house and cannot be changed.",
         "agent_unavailable": "This colleague is not available at the moment.",
         "bad_request": "The order is not understood.",
         "closed": "This conversation is closed.",
@@ -14,7 +15,9 @@ CODES = MappingProxyType(
         "empty": "There is nothing to send.",
         "forbidden": "You may not do this.",
         "id_reused": "This order id was used for another order.",
+        "in_use": "This is still used and cannot be removed.",
         "internal": "Something went wrong here; it has been logged.",
+        "invalid": "What was to be saved has faults; every one is named.",
         "no_capacity": "There is no room for more work.",
         "not_found": "There is no such thing.",
         "not_yours": "This is not yours to change.",
@@ -24,6 +27,7 @@ CODES = MappingProxyType(
         "unknown_agent": "There is no such colleague.",
         "unknown_op": "There is no such operation.",
         "unknown_queue": "There is no such queue.",
+        "version_conflict": "Somebody else has saved this in the meantime.",
         "wrong_state": "This cannot be done in the present state.",
     }
 )

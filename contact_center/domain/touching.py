@@ -10,6 +10,7 @@ from contact_center.domain.orders import administering, conversing, machinery, w
 from contact_center.domain.orders.envelope import Order
 from contact_center.domain.records import Conversation
 from contact_center.domain.touching_reach import REACH
+from contact_center.domain.touching_setup import SETUP
 
 
 def needs_of(orders: Sequence[Order]) -> Needs:
@@ -68,6 +69,12 @@ def _offered(needs: Needs, offer: str) -> None:
     needs.want_floor(conv, _always)
 
 
+def _presence(needs: Needs, order: Order) -> None:
+    assert isinstance(order.body, working.SetPresence)
+    if order.body.code:
+        needs.codes.add(order.body.code)
+
+
 def _make_offer(needs: Needs, order: Order) -> None:
     assert isinstance(order.body, machinery.MakeOffer)
     _offered(needs, order.body.offer)
@@ -97,6 +104,8 @@ def _message(needs: Needs, order: Order) -> None:
     assert isinstance(body, conversing.PickChoice | edits)
     _floor(_not_talking)(needs, order)
     needs.messages.add((order.conv or order.actor.id, body.seq))
+    if isinstance(body, conversing.EditMessage):
+        needs.outgoing.add(f"{order.conv}.{body.seq}")
 
 
 def _read(needs: Needs, order: Order) -> None:
@@ -114,6 +123,8 @@ def _put_agent(needs: Needs, order: Order) -> None:
     needs.agents.add(order.body.agent)
     if order.body.email is not None:
         needs.emails.add(administering.sign_in_address(order.body.email))
+    if order.body.profile:
+        needs.profiles.add(order.body.profile)
 
 
 def _visitor(needs: Needs, order: Order) -> None:
@@ -141,11 +152,6 @@ def _customer(needs: Needs, order: Order) -> None:
 def _login(needs: Needs, order: Order) -> None:
     assert isinstance(order.body, machinery.RenewLogin | machinery.CloseLogin)
     needs.logins.add(order.body.login)
-
-
-def _queue(needs: Needs, order: Order) -> None:
-    assert isinstance(order.body, administering.PutQueue)
-    needs.queues.add(order.body.queue)
 
 
 def _site(needs: Needs, order: Order) -> None:
@@ -201,7 +207,7 @@ TOUCHES: MappingProxyType[str, Callable[[Needs, Order], None]] = MappingProxyTyp
         "message.edit": _message,
         "message.delete": _message,
         "note.add": _nothing,
-        "presence.set": _nothing,
+        "presence.set": _presence,
         "offer.shown": _offer,
         "offer.accept": _offer,
         "offer.decline": _offer,
@@ -219,7 +225,8 @@ TOUCHES: MappingProxyType[str, Callable[[Needs, Order], None]] = MappingProxyTyp
         "offer.withdraw": _offer,
         "work.requeue": _floor(_always),
         "work.abandon": _floor(_always),
-        "work.keep": _floor(_always),
+        "work.step": _floor(_always),
+        "work.turn": _floor(_always),
         "agent.connected": _agent,
         "agent.disconnected": _agent,
         "visitor.returned": _visitor,
@@ -229,10 +236,10 @@ TOUCHES: MappingProxyType[str, Callable[[Needs, Order], None]] = MappingProxyTyp
         "login.renew": _login,
         "login.close": _login,
         "agent.put": _put_agent,
-        "queue.put": _queue,
         "site.put": _site,
         "entries.put": _entries,
         **REACH,
+        **SETUP,
     }
 )
 """Every op and what it touches besides the conversation it names."""

@@ -85,8 +85,12 @@ def _delivered(needs: Needs, order: Order) -> None:
 
 
 def _quarantined(needs: Needs, order: Order) -> None:
-    assert isinstance(order.body, writing.QuarantineMail)
-    needs.mails.add(order.body.mail)
+    body = order.body
+    assert isinstance(body, writing.QuarantineMail)
+    needs.mails.add(body.mail)
+    if body.lost is not None:
+        needs.outgoing.add(body.lost)
+        needs.conversations.add(body.lost.rpartition(".")[0])
 
 
 def _settled(needs: Needs, order: Order) -> None:

@@ -12,9 +12,7 @@ from contact_center.domain.records import (
     Callback,
     Conversation,
     Customer,
-    Entry,
     Identity,
-    Inbox,
     Login,
     Mail,
     Merge,
@@ -22,15 +20,25 @@ from contact_center.domain.records import (
     Note,
     Offer,
     Outgoing,
-    Queue,
     ReadPosition,
-    Site,
     Visitor,
     Work,
+)
+from contact_center.domain.records_setup import (
+    Calendar,
+    Entry,
+    Inbox,
+    Plan,
+    PresenceCode,
+    Profile,
+    Queue,
+    Site,
+    Skill,
 )
 
 Record = (
     Agent
+    | Calendar
     | Callback
     | Conversation
     | Customer
@@ -44,9 +52,13 @@ Record = (
     | Note
     | Offer
     | Outgoing
+    | Plan
+    | PresenceCode
+    | Profile
     | Queue
     | ReadPosition
     | Site
+    | Skill
     | Visitor
     | Work
 )
@@ -78,8 +90,14 @@ class Rows:
     sites: dict[str, Site] = field(default_factory=dict)
     entries: dict[str, Entry] = field(default_factory=dict)
     logins: dict[str, Login] = field(default_factory=dict)
+    skills: dict[str, Skill] = field(default_factory=dict)
+    profiles: dict[str, Profile] = field(default_factory=dict)
+    codes: dict[str, PresenceCode] = field(default_factory=dict)
+    calendars: dict[str, Calendar] = field(default_factory=dict)
+    plans: dict[str, Plan] = field(default_factory=dict)
     added: dict[int, Record] = field(default_factory=dict)
     changed: dict[int, Record] = field(default_factory=dict)
+    removed: dict[int, Record] = field(default_factory=dict)
     patches: list[Callable[[], None]] = field(default_factory=list)
 
     def add(self, record: Record) -> None:
@@ -90,6 +108,12 @@ class Rows:
         """A row that will be updated, unless it is new anyway."""
         if id(record) not in self.added:
             self.changed[id(record)] = record
+
+    def remove(self, record: Record) -> None:
+        """A row that will be deleted; one that only this batch has made is forgotten."""
+        self.changed.pop(id(record), None)
+        if self.added.pop(id(record), None) is None:
+            self.removed[id(record)] = record
 
     def person(self, customer: str) -> Customer:
         """Whom this customer turned out to be; themselves unless they were merged."""
@@ -103,8 +127,12 @@ class Rows:
         row = self.visitors.get(visitor)
         return self.conversations[row.newest] if row is not None and row.newest else None
 
-    def live_offer(self, conv: str) -> Offer | None:
-        """The offer of this conversation that has no outcome yet; none of one just starting."""
+    def live_offers(self, conv: str) -> list[Offer]:
+        """The offers of this conversation that have no outcome yet; none of one just starting.
+
+        There is one at most, unless the work was offered to several at once.
+        """
         conversation = self.conversations.get(conv)
-        offer = self.offers.get(f"{conv}.{conversation.offers}") if conversation else None
-        return offer if offer is not None and offer.outcome is None else None
+        numbers = range(1, conversation.offers + 1) if conversation else ()
+        offers = (self.offers.get(f"{conv}.{number}") for number in numbers)
+        return [offer for offer in offers if offer is not None and offer.outcome is None]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
-from contact_center.domain.records import Agent, Conversation, Offer, Queue, Work
+from contact_center.domain.records import Agent, Conversation, Offer, Work
+from contact_center.domain.records_setup import Calendar, PresenceCode, Queue
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,8 @@ class FloorRows:
     offers: list[Offer]
     agents: list[Agent]
     queues: list[Queue]
+    calendars: list[Calendar] = field(default_factory=list)
+    codes: list[PresenceCode] = field(default_factory=list)
 
 
 class FloorReader(Protocol):

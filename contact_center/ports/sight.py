@@ -19,7 +19,10 @@ class QueueSight:
 
 @dataclass(frozen=True, slots=True)
 class AgentSight:
-    """One agent. `handling` counts conversations in progress, `load` is capacity of `units`."""
+    """One agent. `handling` counts conversations in progress, `load` is capacity of `units`.
+
+    `overdue_at` is when the break they are on is, or was, meant to end; None without a limit.
+    """
 
     id: str
     state: str
@@ -28,6 +31,7 @@ class AgentSight:
     handling: int
     load: int
     units: int
+    overdue_at: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

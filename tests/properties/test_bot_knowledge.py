@@ -79,6 +79,29 @@ def test_asking_anything_gives_a_bounded_ranking_quickly(text: str, held: list[E
     assert len(set(ids_found)) == len(ids_found)
 
 
+HOSTILE = [
+    "\x00", "\x1b[2J", "\u202e", "\u2066", "\u200d", "\ufeff", "\ud800", "\ufdfa", "\u0301",
+    "👩\u200d👩\u200d👧",
+    "退", "a", " ", "1", "{{", "𠮷", "ß", "İ", "ﷺ", "．",
+]  # fmt: skip
+hostile = st.lists(st.sampled_from(HOSTILE), min_size=1, max_size=40).map("".join)
+endless = st.sampled_from(HOSTILE).map(lambda piece: piece * (10_000 // len(piece)))
+SHOP = Library(
+    Entry(f"e{n}", f"How do I return thing {n}", "…", "en", (f"退货 {n}", f"thing {n} back"))
+    for n in range(40)
+)
+
+
+@given(hostile | endless | st.text(max_size=2_000))
+def test_no_text_stalls_or_breaks_an_engine_that_has_learned(text: str) -> None:
+    started = time.process_time()
+
+    ranking = SHOP.ask(text, "zh-CN", 0)
+
+    assert time.process_time() - started < 1
+    assert all(0 <= ranked.confidence <= 1 for ranked in ranking.candidates)
+
+
 @given(libraries)
 def test_every_wording_that_can_be_typed_finds_its_entry(held: list[Entry]) -> None:
     index = build_index(Entry(each.id, each.question, "…", "en", each.variants) for each in held)

@@ -15,8 +15,9 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from contact_center.domain.actors import SYSTEM, Actor, Role
 from contact_center.domain.facts import AgentConnectionChanged, Fact, OfferMade
-from contact_center.domain.orders import conversing, machinery, steering, working
+from contact_center.domain.orders import conversing, machinery, setup, steering, working
 from contact_center.domain.orders.envelope import Order
+from contact_center.domain.queue_fields import AGENT_ORDERS
 from contact_center.domain.records import Answer
 from routing.decisions import Decision, OfferWork
 from routing.engine import REST_MS
@@ -30,7 +31,7 @@ SPANS = (1, SECOND, 5 * SECOND, 10 * SECOND, 30 * SECOND, 45 * SECOND, MINUTE, 5
 
 agents = st.sampled_from(AGENTS)
 visitors = st.sampled_from(VISITORS)
-queues = st.sampled_from(["support", "sales"])
+queues = st.sampled_from(["support", "sales", "care"])
 picks = st.integers(0, 50)
 
 
@@ -70,7 +71,21 @@ class Storm(RuleBasedStateMachine):
         self.center.queue(
             "sales", require={"spanish": 2}, agent_order="longest_idle", target_seconds=5
         )
-        self.center.agent("ann", {"support": 0, "sales": 1}, skills={"spanish": 3})
+        self.center.steps(
+            "care",
+            {"after_seconds": 0, "require": {"spanish": 4}, "max_rank": 0, "skip_if": "never"},
+            {"after_seconds": 10, "require": {"spanish": 2}},
+            {"after_seconds": 30, "add_queue": "sales", "target_seconds": 1, "max_rank": 3},
+            {"after_seconds": 60, "require": {}, "do": "announce"},
+            channels=("chat", "email"),
+            max_wait_seconds=120,
+            actions={"wait_over": "overflow", "full": "refuse"},
+            overflow_queue="support",
+            max_waiting=3,
+        )
+        code = setup.PutCode("paperwork", "Paperwork", ("email",))
+        self.center.do(ADMINISTRATOR, "code.put", code)
+        self.center.agent("ann", {"support": 0, "sales": 1, "care": 0}, skills={"spanish": 3})
         self.center.agent("bob", {"support": 1}, presence="away")
         self.center.agent("cid", {"sales": 0}, skills={"spanish": 1})
         self.center.agent("dan", {"sales": 0, "support": 0}, skills={"spanish": 5}, units=50)
@@ -116,6 +131,10 @@ class Storm(RuleBasedStateMachine):
     @rule(agent=agents, presence=st.sampled_from(working.PRESENCES), now=st.booleans())
     def chooses(self, agent: str, presence: str, now: bool) -> None:
         self.center.presence(agent, presence, "now" if now else "after_current")
+
+    @rule(agent=agents)
+    def does_paperwork(self, agent: str) -> None:
+        self.center.do(staff(agent), "presence.set", working.SetPresence("away", "paperwork"))
 
     @rule(agent=agents)
     def is_ready(self, agent: str) -> None:
@@ -219,6 +238,7 @@ class Storm(RuleBasedStateMachine):
                 {"units": 100},
                 {"queues": {"support": 0}},
                 {"queues": {"support": 2, "sales": 0}},
+                {"queues": {"care": 1, "support": 0}},
                 {"skills": {"spanish": 4}},
                 {"skills": {}},
                 {"active": False},
@@ -229,9 +249,21 @@ class Storm(RuleBasedStateMachine):
     def is_put(self, agent: str, change: dict[str, Any]) -> None:
         self.center.put_agent(agent, **change)
 
-    @rule(order=st.sampled_from(["longest_idle", "least_loaded"]))
-    def queue_is_put(self, order: str) -> None:
-        self.center.queue("support", agent_order=order, ring_seconds=12)
+    @rule(
+        order=st.sampled_from(AGENT_ORDERS),
+        mode=st.sampled_from([None, "ring", "assign", "auto_accept", "broadcast", "pull"]),
+        seconds=st.sampled_from([0, 5]),
+    )
+    def queue_is_put(self, order: str, mode: str | None, seconds: int) -> None:
+        self.center.queue(
+            "support",
+            channels=("chat", "email"),
+            agent_order=order,
+            ring_seconds=12,
+            offer_mode=mode,
+            auto_accept_seconds=seconds,
+            broadcast_to=2,
+        )
 
     @rule()
     def sweeps(self) -> None:

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from contact_center.domain import places
 from contact_center.domain.deciding.finding import may_reopen, named_or_newest, started_row
-from contact_center.domain.deciding.moving import enter_line, unassign, withdraw_live_offer
+from contact_center.domain.deciding.moving import (
+    enter_line,
+    unassign,
+    withdraw_live_offers,
+)
 from contact_center.domain.deciding.people import card_changed
 from contact_center.domain.deciding.scene import Scene
 from contact_center.domain.deciding.talking import note
@@ -21,6 +25,7 @@ from contact_center.domain.facts import (
 from contact_center.domain.orders.calling import GiveCallOutcome, RequestCallback, dialled
 from contact_center.domain.records import Callback, Conversation
 from contact_center.domain.refusals import Refused
+from contact_center.domain.routes import route_of
 from contact_center.domain.touching_reach import phone_identity
 
 TRY_AGAIN = frozenset({"no_answer", "busy"})
@@ -127,12 +132,13 @@ def _into_line(scene: Scene, conversation: Conversation, body: RequestCallback) 
     else:
         queue = rows.queues[body.queue or conversation.queue]
         generation = work.generation + 1 if work else 1
+        route = route_of(rows, conversation, queue, scene.at)
         entry = places.enter(
-            conversation, queue, rows.policy, scene.at, why="callback", generation=generation
+            conversation, route, rows.policy, scene.at, why="callback", generation=generation
         )
     entry = places.as_channel(entry, "callback", call.cost, not_before=body.at)
     return [
-        *withdraw_live_offer(scene, conversation, "callback"),
+        *withdraw_live_offers(scene, conversation, "callback"),
         *enter_line(scene, conversation, entry),
     ]
 

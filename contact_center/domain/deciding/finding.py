@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from contact_center.domain.deciding.moving import queue_at_old_place, queue_for_person
 from contact_center.domain.deciding.scene import Scene
 from contact_center.domain.facts import ConversationStarted, Fact, StateChanged
-from contact_center.domain.records import Conversation
+from contact_center.domain.records import Agent, Conversation
 from contact_center.domain.refusals import Refused
 
 
@@ -66,17 +66,22 @@ def is_newest(scene: Scene, conversation: Conversation) -> bool:
 def go_on(scene: Scene, conversation: Conversation) -> list[Fact]:
     """What a new message moves: parked and wrapped-up work goes on, if its owner is there.
 
-    It is on the owner's desk already, so a change of state is all; capacity may be exceeded,
+    It is on the owner's desk already, so a change of state is all; capacity may be exceeded once,
     because a conversation in progress is not thrown back.
     """
     if conversation.state not in {"parked", "wrap_up"}:
         return []
     owner = scene.rows.agents[conversation.agent or ""]
-    if conversation.state == "wrap_up" or owner.connected:
+    if conversation.state == "wrap_up" or may_go_on(owner):
         queue = scene.work(conversation).queue
         active = StateChanged("active", queue, owner.id, agent_name=owner.name, forced=True)
         return [scene.public(conversation, active)]
     return queue_at_old_place(scene, conversation, why="resumed", sticky_agent=owner.id)
+
+
+def may_go_on(owner: Agent) -> bool:
+    """Whether parked work goes back to its owner: they are here, and not overfull already."""
+    return owner.connected and owner.used <= owner.units
 
 
 def reopen(scene: Scene, conversation: Conversation) -> list[Fact]:

@@ -15,7 +15,9 @@ from contact_center.domain.facts import (
     WorkQueued,
     WorkUnassigned,
 )
-from contact_center.domain.records import Agent, Conversation, Offer, Queue
+from contact_center.domain.records import Agent, Conversation, Offer
+from contact_center.domain.records_setup import Queue
+from contact_center.domain.routes import route_of
 
 
 def queue_for_person(
@@ -30,17 +32,28 @@ def queue_for_person(
     target = queue or rows.queues[conversation.queue]
     entry = places.enter(
         conversation,
-        target,
+        route_of(rows, conversation, target, scene.at),
         rows.policy,
         scene.at,
         why=why,
         generation=old.generation + 1 if old else 1,
-        sticky_agent=conversation.last_agent,
+        sticky_agent=knows_them(scene, conversation),
     )
     if entry.channel == "callback":
         chat = rows.policy.channels["chat"]
         entry = places.as_channel(entry, "chat", chat.cost, not_before=None)
     return enter_line(scene, conversation, entry)
+
+
+def knows_them(scene: Scene, conversation: Conversation) -> str | None:
+    """Whoever served this conversation last, or else this customer lately."""
+    if conversation.last_agent is not None:
+        return conversation.last_agent
+    customer = scene.rows.customers.get(conversation.customer)
+    if customer is None or customer.last_agent_at is None:
+        return None
+    is_recent = scene.at - customer.last_agent_at <= scene.rows.policy.sticky_age_ms
+    return customer.last_agent if is_recent else None
 
 
 def queue_at_old_place(
@@ -53,12 +66,14 @@ def queue_at_old_place(
     excluded: dict[str, int] | None = None,
 ) -> list[Fact]:
     """Back into a line without losing the place; the owner, if any, is told."""
+    rows = scene.rows
+    route = route_of(rows, conversation, queue, scene.at) if queue is not None else None
     entry = places.keep(
         scene.work(conversation),
         scene.at,
-        scene.rows.policy,
+        rows.policy,
         why=why,
-        queue=queue,
+        route=route,
         sticky_agent=sticky_agent,
         excluded=excluded,
     )
@@ -109,7 +124,7 @@ def next_presence(scene: Scene, conversation: Conversation, owner: str) -> list[
     holds_it = conversation.state in {"active", "wrap_up"}
     if sum(agent.held.values()) - holds_it > 0:
         return []
-    return [scene.to_agent(None, owner, PresenceChanged(agent.next_presence))]
+    return [scene.to_agent(None, owner, _chosen(agent, agent.next_presence))]
 
 
 def leave_after_ring(scene: Scene, offer: Offer) -> list[Fact]:
@@ -117,7 +132,14 @@ def leave_after_ring(scene: Scene, offer: Offer) -> list[Fact]:
     agent = scene.rows.agents[offer.agent]
     if agent.next_presence is None or sum(agent.held.values()) > 1:
         return []
-    return [scene.to_agent(None, agent.id, PresenceChanged(agent.next_presence))]
+    return [scene.to_agent(None, agent.id, _chosen(agent, agent.next_presence))]
+
+
+def _chosen(agent: Agent, presence: str) -> PresenceChanged:
+    """What follows the work, with the reason that was given when it was chosen."""
+    if presence != "away":
+        return PresenceChanged(presence)
+    return PresenceChanged(presence, code=agent.presence_code, routed=agent.still_routed)
 
 
 def end_offer(
@@ -134,15 +156,21 @@ def end_offer(
     return scene.to_agent(offer.conv, offer.agent, ended)
 
 
-def withdraw_live_offer(scene: Scene, conversation: Conversation, why: str) -> list[Fact]:
-    """An order that makes a live offer impossible ends it in the same facts."""
-    offer = scene.rows.live_offer(conversation.id)
-    if offer is None:
+def withdraw_live_offers(
+    scene: Scene, conversation: Conversation, why: str, *, but: str = ""
+) -> list[Fact]:
+    """An order that makes live offers impossible ends them in the same facts, all `but` one."""
+    facts: list[Fact] = []
+    for offer in scene.rows.live_offers(conversation.id):
+        if offer.id != but:
+            facts.append(end_offer(scene, offer, "withdrawn", reason=why))
+            facts += leave_after_ring(scene, offer)
+    return facts
+
+
+def back_to_waiting(scene: Scene, conversation: Conversation, offer: Offer) -> list[Fact]:
+    """Without `offer` the work is queued again at its place, unless it rings for others too."""
+    if any(other.id != offer.id for other in scene.rows.live_offers(conversation.id)):
         return []
-    ended = end_offer(scene, offer, "withdrawn", reason=why)
-    return [ended, *leave_after_ring(scene, offer)]
-
-
-def back_to_waiting(scene: Scene, conversation: Conversation) -> Fact:
-    """Offered no longer, queued again: same work, same place."""
-    return scene.to_visitor(conversation, StateChanged("queued", scene.work(conversation).queue))
+    queued = StateChanged("queued", scene.work(conversation).queue)
+    return [scene.to_visitor(conversation, queued)]

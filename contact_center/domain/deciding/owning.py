@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contact_center.domain.deciding.finding import is_newest
+from contact_center.domain.deciding.finding import is_newest, may_go_on
 from contact_center.domain.deciding.moving import assign, next_presence, queue_at_old_place
 from contact_center.domain.deciding.scene import Scene
 from contact_center.domain.deciding.talking import note
@@ -14,10 +14,8 @@ from contact_center.domain.orders.working import (
     TransferConversation,
     UnparkConversation,
 )
+from contact_center.domain.places import FOREVER
 from contact_center.domain.refusals import Refused
-
-FOREVER = 2**62
-"""An exclusion for as long as this stay in the queue lasts."""
 
 
 def transfer_conversation(scene: Scene, body: TransferConversation) -> list[Fact]:
@@ -38,7 +36,7 @@ def transfer_conversation(scene: Scene, body: TransferConversation) -> list[Fact
     colleague = scene.agent(body.agent or "")
     if colleague.id == me:
         raise Refused("bad_request")
-    if not colleague.takes_work or not colleague.connected:
+    if not colleague.takes(conversation.channel) or not colleague.connected:
         raise Refused("agent_unavailable")
     moved = queue_at_old_place(
         scene,
@@ -74,7 +72,7 @@ def unpark_conversation(scene: Scene, _: UnparkConversation) -> list[Fact]:
     if scene.order.actor.is_machine and scene.at < (conversation.park_until or 0):
         raise Refused("stale_decision")
     owner = scene.rows.agents[conversation.agent or ""]
-    if scene.order.actor.is_machine and not owner.connected:
+    if scene.order.actor.is_machine and not may_go_on(owner):
         return queue_at_old_place(scene, conversation, why="park_over", sticky_agent=owner.id)
     queue = scene.work(conversation).queue
     active = StateChanged("active", queue, owner.id, agent_name=owner.name, forced=True)

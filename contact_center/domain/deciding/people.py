@@ -28,16 +28,30 @@ from contact_center.domain.refusals import Refused
 
 
 def set_presence(scene: Scene, body: SetPresence) -> list[Fact]:
-    """Take work or not; only the person chooses. A newer choice replaces an older one."""
+    """Take work or not; only the person chooses. A newer choice replaces an older one.
+
+    A reason that was set up says which channels go on; one in the person's own words, none.
+    """
     agent = scene.agent(scene.order.actor.id)
     if body.when == "after_current" and sum(agent.held.values()) > 0:
-        changed = PresenceChanged(agent.presence, body.presence, agent.presence_code)
+        # Who is away already stays away for the reason they gave.
+        stays = agent.presence == "away"
+        code = agent.presence_code if stays else body.code
+        routed = agent.still_routed if stays else _still_routed(scene, body.code)
+        changed = PresenceChanged(agent.presence, body.presence, code, routed)
     else:
-        changed = PresenceChanged(body.presence, None, body.code)
-    now = (agent.presence, agent.next_presence, agent.presence_code)
-    if now == (changed.presence, changed.next_presence, changed.code):
+        changed = PresenceChanged(body.presence, None, body.code, _still_routed(scene, body.code))
+    now = PresenceChanged(
+        agent.presence, agent.next_presence, agent.presence_code, agent.still_routed
+    )
+    if now == changed:
         return []
     return [scene.to_agent(None, agent.id, changed)]
+
+
+def _still_routed(scene: Scene, code: str | None) -> tuple[str, ...]:
+    found = scene.rows.codes.get(code or "")
+    return found.channels if found is not None else ()
 
 
 def agent_connected(scene: Scene, body: AgentConnected) -> list[Fact]:
@@ -96,6 +110,12 @@ def give_contact(scene: Scene, body: GiveContact) -> list[Fact]:
     if not values:
         raise Refused("empty")
     customer = scene.rows.customers[visitor.customer]
+    for name in {"email", "phone"} - set(customer.unverified):
+        # What has been confirmed is not unsaid by a claim.
+        if getattr(customer, name):
+            values.pop(name, None)
+    if not values:
+        return []
     claims = {*customer.unverified, *values} - {"name"}
     values["unverified"] = tuple(sorted(claims))
     return card_changed(scene, customer.id, values)

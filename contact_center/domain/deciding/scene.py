@@ -116,7 +116,13 @@ def desk_row(
         "park_until": until if state == "parked" else None,
         "tags": list(conversation.tags),
         "callback": callback_card(call),
+        "visitor_online": is_there(conversation, work),
     }
+
+
+def is_there(conversation: Conversation, work: Work) -> bool | None:
+    """Whether the visitor's page is open, as far as the work knows; None without a visitor."""
+    return None if conversation.visitor is None else work.gone_at is None
 
 
 def live_offer(scene: Scene, offer_id: str) -> tuple[Conversation, Offer]:

@@ -6,7 +6,7 @@ from contact_center.domain.deciding.moving import (
     assign,
     queue_at_old_place,
     unassign,
-    withdraw_live_offer,
+    withdraw_live_offers,
 )
 from contact_center.domain.deciding.people import card_changed
 from contact_center.domain.deciding.scene import Scene
@@ -62,7 +62,7 @@ def _hand_to(scene: Scene, agent: Agent, why: str) -> list[Fact]:
     if conversation.state not in REACHABLE_STATES or conversation.agent == agent.id:
         raise Refused("wrong_state")
     return [
-        *withdraw_live_offer(scene, conversation, why),
+        *withdraw_live_offers(scene, conversation, why),
         *unassign(scene, conversation, why),
         *assign(scene, conversation, agent, why=why, forced=True),
     ]

@@ -61,8 +61,13 @@ def pick_choice(scene: Scene, body: PickChoice) -> list[Fact]:
 
 
 def edit_message(scene: Scene, body: EditMessage) -> list[Fact]:
-    """An agent corrects what they said; the reader sees that it was edited."""
+    """An agent corrects what they said; the reader sees that it was edited.
+
+    Not what leaves by mail: nobody can say whether the reader has the one text or the other.
+    """
     conversation, message = _own_message(scene, body.seq)
+    if f"{conversation.id}.{message.seq}" in scene.rows.outgoing:
+        raise Refused("already_sent")
     text = speakable(scene, body.text)
     return [scene.public(conversation, MessageEdited(message.seq, text))]
 

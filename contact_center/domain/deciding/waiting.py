@@ -13,15 +13,14 @@ from contact_center.domain.deciding.finding import (
 from contact_center.domain.deciding.moving import (
     queue_at_old_place,
     queue_for_person,
-    withdraw_live_offer,
+    withdraw_live_offers,
 )
 from contact_center.domain.deciding.scene import Scene
 from contact_center.domain.deciding.talking import give_notice, say_as_bot
-from contact_center.domain.facts import BotTurnTaken, Fact, StateChanged, SurveyAsked, WorkKept
+from contact_center.domain.facts import BotTurnTaken, Fact, StateChanged, SurveyAsked
 from contact_center.domain.orders.conversing import RequestAgent
 from contact_center.domain.orders.machinery import (
     AbandonWork,
-    KeepMessage,
     RequeueWork,
     TakeBotTurn,
 )
@@ -79,15 +78,24 @@ def take_bot_turn(scene: Scene, body: TakeBotTurn) -> list[Fact]:
 
 
 def requeue_work(scene: Scene, body: RequeueWork) -> list[Fact]:
-    """An owner was lost: back to the old place, for the same agent if they return in time."""
+    """Back to the old place: the owner was lost, or has never said a word.
+
+    Who was lost gets it back if they return in time; who was silent is spared it for a while.
+    """
     conversation = _generation(scene, body.generation)
-    if conversation.state != "active":
-        raise Refused("stale_decision")
     owner = conversation.agent
-    return [
-        give_notice(scene, conversation, "agent_lost"),
-        *queue_at_old_place(scene, conversation, why=body.why, sticky_agent=owner),
-    ]
+    if conversation.state != "active" or owner is None:
+        raise Refused("stale_decision")
+    if body.why == "no_reply":
+        if conversation.replied_at is not None:
+            raise Refused("stale_decision")
+        spared = {owner: scene.at + scene.rows.policy.decline_exclusion_ms}
+        moved = queue_at_old_place(scene, conversation, why=body.why, excluded=spared)
+        return [give_notice(scene, conversation, "no_reply"), *moved]
+    moved = queue_at_old_place(scene, conversation, why=body.why, sticky_agent=owner)
+    if conversation.channel == "email":
+        return moved
+    return [give_notice(scene, conversation, "agent_lost"), *moved]
 
 
 def abandon_work(scene: Scene, body: AbandonWork) -> list[Fact]:
@@ -104,19 +112,8 @@ def leave_line(scene: Scene, conversation: Conversation) -> list[Fact]:
     """Out of the line without having been served; a ringing offer is withdrawn, not missed."""
     queue = scene.work(conversation).queue
     return [
-        *withdraw_live_offer(scene, conversation, "customer_left"),
+        *withdraw_live_offers(scene, conversation, "customer_left"),
         scene.to_visitor(conversation, StateChanged("abandoned", queue, outcome="abandoned")),
-    ]
-
-
-def keep_message(scene: Scene, body: KeepMessage) -> list[Fact]:
-    """Nobody is signed in: say so once, and keep the message as work for whoever comes."""
-    conversation = _generation(scene, body.generation)
-    if conversation.state != "queued" or scene.work(conversation).kept:
-        raise Refused("stale_decision")
-    return [
-        scene.to_agent(conversation.id, None, WorkKept()),
-        give_notice(scene, conversation, "unstaffed"),
     ]
 
 

@@ -22,7 +22,7 @@ from contact_center.domain.orders.writing import (
     ReceiveMail,
     SettleOutgoing,
 )
-from contact_center.domain.records import Conversation, Mail
+from contact_center.domain.records import Conversation, Mail, Outgoing
 from contact_center.domain.refusals import Refused
 from contact_center.domain.touching_reach import email_identity
 
@@ -84,10 +84,14 @@ def deliver_mail(scene: Scene, body: DeliverMail) -> list[Fact]:
 
 
 def quarantine_mail(scene: Scene, body: QuarantineMail) -> list[Fact]:
-    """Kept and shown with the reason; nothing is answered."""
+    """Kept and shown with the reason; nothing is answered. What it reports as lost has failed."""
     mail = _undelivered(scene, body.mail)
     settled = MailSettled(mail.id, "quarantined", body.reason)
-    return [Fact(settled, by=scene.order.actor.id, at=scene.at)]
+    facts = [Fact(settled, by=scene.order.actor.id, at=scene.at)]
+    lost = scene.rows.outgoing.get(body.lost or "")
+    if lost is not None and lost.state != "failed":
+        facts.append(_settled(scene, lost, "failed", lost.attempts, error=body.why))
+    return facts
 
 
 def settle_outgoing(scene: Scene, body: SettleOutgoing) -> list[Fact]:
@@ -97,10 +101,22 @@ def settle_outgoing(scene: Scene, body: SettleOutgoing) -> list[Fact]:
         raise Refused("not_found")
     if outgoing.state != "waiting" or body.attempt != outgoing.attempts + 1:
         raise Refused("stale_decision")
+    return [_settled(scene, outgoing, body.state, body.attempt, body.next_at, body.error)]
+
+
+def _settled(
+    scene: Scene,
+    outgoing: Outgoing,
+    state: str,
+    attempts: int,
+    next_at: int | None = None,
+    error: str | None = None,
+) -> Fact:
+    """What became of a sending, for whoever has the conversation on the desk."""
     conversation = scene.rows.conversations.get(outgoing.conv)
     owner = conversation.agent if conversation else None
-    settled = OutgoingSettled(outgoing.id, body.state, body.attempt, body.next_at, body.error)
-    return [scene.to_agent(outgoing.conv, owner, settled)]
+    settled = OutgoingSettled(outgoing.id, state, attempts, next_at, error)
+    return scene.to_agent(outgoing.conv, owner, settled)
 
 
 def _undelivered(scene: Scene, mail_id: str) -> Mail:
@@ -118,7 +134,8 @@ def _sender(scene: Scene, body: DeliverMail) -> tuple[str, list[Fact]]:
         return identity.customer, []
     customer = scene.new_id("customer:")
     address = body.sender.strip().lower()
-    opened = CustomerOpened(customer, body.locale, body.name, email=address)
+    # Whoever gives no name is called by their address until somebody knows better.
+    opened = CustomerOpened(customer, body.locale, body.name or address, email=address)
     proved = IdentityAdded(customer, "mail", email_identity(address))
     by = scene.order.actor.id
     return customer, [Fact(opened, by=by, at=scene.at), Fact(proved, by=by, at=scene.at)]

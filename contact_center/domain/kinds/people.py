@@ -10,13 +10,18 @@ _NOTHING: frozenset[str] = frozenset()
 
 @dataclass(frozen=True, slots=True)
 class PresenceChanged:
-    """An agent takes work, or does not; `next_presence` follows when the live work has ended."""
+    """An agent takes work, or does not; `next_presence` follows when the live work has ended.
+
+    `code` says why they are away: now, or then, if that is what follows; `routed` are the
+    channels whose work they get all the same.
+    """
 
     kind: ClassVar[str] = "presence"
     unwritten: ClassVar[frozenset[str]] = _NOTHING
     presence: str
     next_presence: str | None = None
     code: str | None = None
+    routed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import ClassVar
+from typing import Any, ClassVar
 
 _NOTHING: frozenset[str] = frozenset()
 
@@ -68,11 +68,51 @@ class WorkQueued:
     offers: int = 0
     not_before: int | None = None
     keeps_place: bool = False
+    plan: str | None = None
+    planned_at: int = 0
+    step: int = 0
+    steps: tuple[dict[str, Any], ...] = ()
+    queues: tuple[str, ...] = ()
+    max_rank: int | None = None
+    prefers: tuple[str, ...] = ()
+    turns: tuple[str, ...] = ()
+    transfers: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class WorkStepped:
+    """A step of the plan was taken, and this is who may be asked for the work from now on.
+
+    `step` is the index of the next one; `did` what the step did besides widening.
+    """
+
+    kind: ClassVar[str] = "work_stepped"
+    unwritten: ClassVar[frozenset[str]] = _NOTHING
+    step: int
+    due_at: int
+    required: dict[str, int]
+    queues: tuple[str, ...] = ()
+    max_rank: int | None = None
+    prefers: tuple[str, ...] = ()
+    did: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WorkTurned:
+    """The queue could not simply take the work, or not for longer; what became of it.
+
+    `situation` is closed, full, too_long, unstaffed, wait_over or closing; each once per stay.
+    """
+
+    kind: ClassVar[str] = "work_turned"
+    unwritten: ClassVar[frozenset[str]] = _NOTHING
+    situation: str
+    action: str
 
 
 @dataclass(frozen=True, slots=True)
 class WorkKept:
-    """Nobody was signed in: the message stays as work although the visitor may leave."""
+    """Nobody serves it soon: the message stays as work although the visitor may leave."""
 
     kind: ClassVar[str] = "kept"
     unwritten: ClassVar[frozenset[str]] = _NOTHING
@@ -92,6 +132,7 @@ class OfferMade:
     customer: dict[str, str]
     work: dict[str, object]
     why: dict[str, object]
+    mode: str = "ring"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,5 +2,5 @@
 
 `envelope` is what every order carries. The bodies, one class per op, named in the imperative:
 `conversing`, `working`, `steering` (supervisors), `writing` (email), `calling` (callbacks),
-`machinery` and `administering`. `table` maps op names to bodies.
+`machinery`, `administering` and, for routing, `setup`. `table` maps op names to bodies.
 """

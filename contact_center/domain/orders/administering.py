@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 
 from contact_center.domain.actors import STAFF
-from contact_center.domain.checks import check_choice, check_text, check_texts
+from contact_center.domain.checks import check_choice, check_integers, check_text, check_texts
+from contact_center.domain.flaws import raise_flaws
+from contact_center.domain.queue_fields import check_memberships, check_queue
+from contact_center.domain.records_setup import Queue
 
 LOCALES = ("zh-CN", "zh-TW", "en")
 
 
 @dataclass(frozen=True, slots=True)
 class PutAgent:
-    """Create an agent or replace what is given; absent fields of an existing one stay."""
+    """Create an agent or replace what is given; absent fields of an existing one stay.
+
+    `profile` is their capacity profile, an empty text takes it away; while they have one, units
+    follow it. `expects` is the `rights` that were seen.
+    """
 
     agent: str
     email: str | None = None
@@ -24,9 +31,14 @@ class PutAgent:
     skills: dict[str, int] | None = None
     units: int | None = None
     active: bool | None = None
+    profile: str | None = None
+    expects: int | None = None
 
     def __post_init__(self) -> None:
         """Check the fields once, for every edge."""
+        raise_flaws(check_memberships(self.queues, self.skills))
+        check_texts({"profile": self.profile}, 100)
+        check_integers({"expects": self.expects})
         check_text("agent", self.agent, 80)
         check_texts({"name": self.name, "email": self.email, "locale": self.locale}, 200)
         if self.role is not None:
@@ -43,7 +55,7 @@ def sign_in_address(email: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class PutQueue:
-    """Create a queue or replace it."""
+    """Create a queue or replace it; what its fields mean is said at `records_setup.Queue`."""
 
     queue: str
     name: str
@@ -53,17 +65,28 @@ class PutQueue:
     wrapup_seconds: int | None = None
     require: dict[str, int] = field(default_factory=dict)
     agent_order: str = "least_loaded"
+    tier: int = 0
+    tier_targets: dict[str, int] = field(default_factory=dict)
+    offer_mode: str | None = None
+    auto_accept_seconds: int = 0
+    broadcast_to: int = 3
+    calendar: str | None = None
+    max_waiting: int | None = None
+    max_expected_seconds: int | None = None
+    max_wait_seconds: int | None = None
+    actions: dict[str, str] = field(default_factory=dict)
+    overflow_queue: str | None = None
+    plan: str | None = None
+    expects: int | None = None
 
     def __post_init__(self) -> None:
         """Check the fields once, for every edge."""
-        check_texts({"queue": self.queue, "name": self.name}, 100)
-        check_choice("agent_order", self.agent_order, ("longest_idle", "least_loaded"))
-        for channel in self.channels:
-            check_choice("channels", channel, ("chat", "email", "callback"))
-        for seconds in (self.target_seconds, self.ring_seconds, self.wrapup_seconds):
-            if seconds is not None and not 0 <= seconds <= 7 * 86400:
-                msg = "seconds: between 0 and 604800"
-                raise ValueError(msg)
+        columns = {one.name: getattr(self, one.name) for one in fields(self)}
+        del columns["expects"]
+        raise_flaws(check_queue(Queue(id=columns.pop("queue"), **columns)))
+        check_integers({"expects": self.expects})
+        check_texts({"calendar": self.calendar, "plan": self.plan}, 100)
+        check_texts({"overflow_queue": self.overflow_queue}, 100)
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,7 +46,11 @@ class TakeBotTurn:
 
 @dataclass(frozen=True, slots=True)
 class MakeOffer:
-    """Reserve `agent` for the work until `expires_at`; `why` is the reason of the decision."""
+    """Reserve `agent` for the work for `ring_ms`; `why` is the reason of the decision.
+
+    With the mode `ring` they answer, with `auto_accept` the end of the time is a yes, with
+    `assign` it is theirs at once; with `broadcast` others may have an offer at the same time.
+    """
 
     offer: str
     agent: str
@@ -54,6 +58,7 @@ class MakeOffer:
     epoch: int
     ring_ms: int
     why: dict[str, object] = field(default_factory=dict)
+    mode: str = "ring"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +92,19 @@ class AbandonWork:
 
 
 @dataclass(frozen=True, slots=True)
-class KeepMessage:
-    """Nobody is signed in: tell the visitor, and keep the message as work."""
+class TakeStep:
+    """The step of this index is due, or the one before it can lead to nothing."""
 
     generation: int
+    step: int
+
+
+@dataclass(frozen=True, slots=True)
+class TurnWork:
+    """The queue is closed, full, unstaffed or too slow: do what it says for that situation."""
+
+    generation: int
+    situation: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,15 +55,21 @@ class DeliverMail:
 
 @dataclass(frozen=True, slots=True)
 class QuarantineMail:
-    """The mail could not be read, or must not be answered; it is kept, and people see why."""
+    """The mail could not be read, or must not be answered; it is kept, and people see why.
+
+    `lost` is what left the house and, says the mail, did not arrive; `why` is how it says so.
+    """
 
     mail: str
     reason: str
+    lost: str | None = None
+    why: str | None = None
 
     def __post_init__(self) -> None:
         """Check the fields once, for every edge."""
         check_texts({"mail": self.mail}, 100)
-        check_text("reason", self.reason, 1000)
+        check_texts({"lost": self.lost}, 200)
+        check_texts({"reason": self.reason, "why": self.why}, 1000)
 
 
 @dataclass(frozen=True, slots=True)

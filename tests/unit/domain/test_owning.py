@@ -234,7 +234,21 @@ def test_the_next_presence_follows_the_last_live_work() -> None:
     world.do(ANN, CompleteWrapUp(), world.conv)
 
     ann = agent(world, ANN)
-    assert (ann.presence, ann.next_presence) == ("away", None)
+    assert (ann.presence, ann.next_presence, ann.presence_code) == ("away", None, "lunch")
+
+
+def test_who_is_away_already_stays_away_for_the_reason_they_gave() -> None:
+    world = worlds.active()
+    world.do(ANN, SetPresence("away", "lunch"))
+
+    world.do(ANN, SetPresence("offline", when="after_current"))
+
+    ann = agent(world, ANN)
+    assert (ann.presence, ann.next_presence, ann.presence_code) == ("away", "offline", "lunch")
+    world.do(ANN, CloseConversation(), world.conv)
+    world.do(ANN, CompleteWrapUp(), world.conv)
+    ann = agent(world, ANN)
+    assert (ann.presence, ann.next_presence, ann.presence_code) == ("offline", None, None)
 
 
 def test_the_next_presence_waits_while_other_work_goes_on() -> None:

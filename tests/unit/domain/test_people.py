@@ -22,7 +22,8 @@ from contact_center.domain.orders.machinery import (
     RenewLogin,
 )
 from contact_center.domain.orders.working import SetPresence, UpdateCustomer
-from contact_center.domain.records import Entry, Login, Queue, Site, Visitor
+from contact_center.domain.records import Login, Visitor
+from contact_center.domain.records_setup import Entry, Queue, Site
 from tests import worlds
 from tests.unit.domain.outcomes import agent, code, customer, facts, kinds
 from tests.worlds import ANN, BOSS, OTHER_VISITOR, VISITOR
@@ -97,6 +98,18 @@ def test_what_a_visitor_says_of_themselves_is_a_claim_until_staff_confirm_it() -
 
     facts(world, ANN, UpdateCustomer("customer:v", email="vic@mail.example"))
     assert customer(world).unverified == ()
+
+
+def test_a_claim_replaces_a_claim_but_nothing_that_staff_have_confirmed() -> None:
+    world = worlds.active()
+    facts(world, VISITOR, GiveContact(email="vic@mail.example", phone="1201"))
+    facts(world, ANN, UpdateCustomer("customer:v", email="vic@mail.example"))
+
+    assert facts(world, VISITOR, GiveContact(email="boss@mail.example")) == []
+    [claim] = facts(world, VISITOR, GiveContact(email="boss@mail.example", phone="1202"))
+
+    assert (customer(world).email, customer(world).phone) == ("vic@mail.example", "1202")
+    assert claim.body.fields == ("phone", "unverified")  # type: ignore[union-attr]
 
 
 def test_a_claim_needs_content_and_somebody_to_make_it() -> None:

@@ -56,7 +56,7 @@ def test_who_loses_it_is_told_why() -> None:
 
 def test_work_is_assigned_beyond_capacity_but_not_to_somebody_who_is_not_there() -> None:
     world = worlds.queued()
-    agent(world, BEN).used = 100
+    agent(world, BEN).used, agent(world, BEN).load = 100, {"callback": 100}
 
     assert code(world, BOSS, AssignConversation(BEN.id), world.conv) is None
     assert agent(world, BEN).overcommit == 30

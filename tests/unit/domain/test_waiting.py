@@ -8,10 +8,11 @@ from contact_center.domain.actors import BOT, ROUTING, SYSTEM
 from contact_center.domain.orders.conversing import CloseConversation, RequestAgent, SendMessage
 from contact_center.domain.orders.machinery import (
     AbandonWork,
-    KeepMessage,
     RequeueWork,
     Say,
     TakeBotTurn,
+    TakeStep,
+    TurnWork,
     VisitorLeft,
     VisitorReturned,
 )
@@ -141,7 +142,7 @@ def test_only_active_work_can_be_lost(where: str) -> None:
 def test_a_decision_about_an_older_stay_is_stale() -> None:
     world = worlds.queued()
 
-    for body in (RequeueWork(7, "lost"), AbandonWork(7), KeepMessage(7)):
+    for body in (RequeueWork(7, "lost"), AbandonWork(7), TurnWork(7, "full"), TakeStep(7, 0)):
         assert code(world, ROUTING, body, world.conv) == "stale_decision"
 
 
@@ -169,12 +170,12 @@ def test_a_visitor_who_comes_back_has_not_abandoned() -> None:
 
 def test_with_nobody_signed_in_the_message_is_kept_and_said_so_once() -> None:
     world = worlds.queued()
-    body = KeepMessage(work(world).generation)
+    body = TurnWork(work(world).generation, "unstaffed")
 
     kept = facts(world, ROUTING, body, world.conv)
 
-    assert kinds(kept) == ["kept", "message"]
-    assert kept[-1].by == SYSTEM.id
+    assert kinds(kept) == ["work_turned", "message", "kept"]
+    assert kept[1].by == SYSTEM.id
     assert code(world, ROUTING, body, world.conv) == "stale_decision"
     world.do(SYSTEM, VisitorLeft(VISITOR.id))
     abandon = AbandonWork(work(world).generation)

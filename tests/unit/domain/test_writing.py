@@ -7,7 +7,12 @@ from dataclasses import replace
 import pytest
 
 from contact_center.domain.actors import SYSTEM
-from contact_center.domain.orders.conversing import CloseConversation, SendMessage
+from contact_center.domain.orders.conversing import (
+    CloseConversation,
+    DeleteMessage,
+    EditMessage,
+    SendMessage,
+)
 from contact_center.domain.orders.steering import MergeCustomers
 from contact_center.domain.orders.writing import (
     DeliverMail,
@@ -16,15 +21,8 @@ from contact_center.domain.orders.writing import (
     ReceiveMail,
     SettleOutgoing,
 )
-from contact_center.domain.records import (
-    Conversation,
-    Customer,
-    Identity,
-    Inbox,
-    Mail,
-    Message,
-    Outgoing,
-)
+from contact_center.domain.records import Conversation, Customer, Identity, Mail, Message, Outgoing
+from contact_center.domain.records_setup import Inbox
 from tests import worlds
 from tests.unit.domain.outcomes import code, facts, kinds, state
 from tests.worlds import ANN, BOSS, MAIL, NOON, World
@@ -183,3 +181,47 @@ def test_a_mail_from_somebody_known_makes_no_second_customer() -> None:
     facts(world, SYSTEM, DeliverMail("mail_1", "EVE@mail.example ", "E", "New", "Hi", "<3@m>"))
 
     assert len([one for one in world.store.rows(Customer) if one.email]) == 1
+
+
+def test_a_report_marks_what_left_as_lost_and_the_desk_is_told() -> None:
+    world = worlds.mailed()
+    out = f"{world.conv}.2"
+    facts(world, SYSTEM, SettleOutgoing(out, "sent", 1))
+
+    reported = facts(world, SYSTEM, QuarantineMail("mail_1", "bounce", out, "550 nobody"))
+
+    assert kinds(reported) == ["mail_settled", "outgoing_settled"]
+    [lost] = world.store.rows(Outgoing)
+    assert (lost.state, lost.attempts, lost.error, lost.settled_at) == (
+        "failed", 1, "550 nobody", NOON,
+    )  # fmt: skip
+    assert reported[1].agent == ANN.id
+    assert (reported[1].conv, reported[1].visitor) == (world.conv, None)
+
+
+def test_a_mail_that_still_waits_is_not_tried_again_once_it_was_reported_lost() -> None:
+    world = worlds.mailed()
+    out = f"{world.conv}.2"
+
+    facts(world, SYSTEM, QuarantineMail("mail_1", "bounce", out, "550 nobody"))
+
+    assert code(world, SYSTEM, SettleOutgoing(out, "sent", 1)) == "stale_decision"
+
+
+def test_a_second_report_and_one_about_nothing_change_the_mail_alone() -> None:
+    world = worlds.mailed()
+    report = QuarantineMail("mail_1", "bounce", f"{world.conv}.2", "550 nobody")
+    facts(world, SYSTEM, report)
+
+    assert kinds(facts(world, SYSTEM, replace(report, reason="again"))) == ["mail_settled"]
+    assert kinds(facts(world, SYSTEM, replace(report, lost="c_none.9"))) == ["mail_settled"]
+
+
+def test_what_leaves_by_mail_cannot_be_changed_and_can_be_taken_back() -> None:
+    world = worlds.mailed()
+    edit = EditMessage(2, "We do not.")
+
+    assert code(world, ANN, edit, world.conv) == "already_sent"
+    facts(world, SYSTEM, SettleOutgoing(f"{world.conv}.2", "sent", 1))
+    assert code(world, ANN, edit, world.conv) == "already_sent"
+    assert kinds(facts(world, ANN, DeleteMessage(2), world.conv)) == ["deleted"]

@@ -9,12 +9,20 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import replace
+from typing import Any
 
 from contact_center.domain.actors import SYSTEM, Actor, Role
 from contact_center.domain.deciding.table import decide
 from contact_center.domain.facts import Body, Fact
 from contact_center.domain.folding import fold
-from contact_center.domain.orders import administering, calling, conversing, machinery, working
+from contact_center.domain.orders import (
+    administering,
+    calling,
+    conversing,
+    machinery,
+    setup,
+    working,
+)
 from contact_center.domain.orders.envelope import Order
 from contact_center.domain.policy import Policy
 from contact_center.domain.records import Answer, Conversation, Offer, Work
@@ -73,6 +81,8 @@ class Rules:
             [offer for offer in self.rows.offers.values() if offer.outcome is None],
             list(self.rows.agents.values()),
             list(self.rows.queues.values()),
+            list(self.rows.calendars.values()),
+            list(self.rows.codes.values()),
         )
 
 
@@ -149,8 +159,21 @@ class Center(Rules):
 
     def queue(self, name: str, **columns: object) -> None:
         put = administering.PutQueue(name, name.title(), **columns)  # type: ignore[arg-type]
-        self.do(ADMINISTRATOR, "queue.put", put)
+        assert self.do(ADMINISTRATOR, "queue.put", put).code is None
         self.do(ADMINISTRATOR, "site.put", administering.PutSite(f"site:{name}", name, name))
+
+    def steps(self, queue: str, *steps: dict[str, Any], **columns: object) -> None:
+        """A queue whose work goes by these steps; the skills they ask for exist."""
+        for skill in {skill for step in steps for skill in step.get("require", ())}:
+            if skill not in self.rows.skills:
+                self.do(ADMINISTRATOR, "skill.put", setup.PutSkill(skill, skill.title()))
+        plan = setup.PutPlan(f"plan-{queue}", "Steps", default={"steps": list(steps)})
+        assert self.do(ADMINISTRATOR, "plan.put", plan).code is None
+        self.queue(queue, plan=f"plan-{queue}", **columns)
+
+    def calendar(self, name: str, **columns: Any) -> None:
+        calendar = setup.PutCalendar(name, name.title(), "UTC", **columns)
+        assert self.do(ADMINISTRATOR, "calendar.put", calendar).code is None
 
     def agent(
         self,
@@ -221,8 +244,10 @@ class Center(Rules):
     def disconnect(self, agent: str) -> None:
         self.do(SYSTEM, "agent.disconnected", machinery.AgentDisconnected(agent))
 
-    def presence(self, agent: str, presence: str, when: str = "now") -> None:
-        self.do(staff(agent), "presence.set", working.SetPresence(presence, when=when))
+    def presence(
+        self, agent: str, presence: str, when: str = "now", code: str | None = None
+    ) -> None:
+        self.do(staff(agent), "presence.set", working.SetPresence(presence, code, when))
 
     def leaves(self, name: str) -> None:
         self.do(SYSTEM, "visitor.left", machinery.VisitorLeft(f"visitor:{name}"))
@@ -278,20 +303,34 @@ class Center(Rules):
     def has_called(self, agent: str, conv: str, outcome: str) -> None:
         self.do(staff(agent), "callback.outcome", calling.GiveCallOutcome(outcome), conv)
 
+    def writes(self, name: str) -> None:
+        visitor = Actor(f"visitor:{name}", Role.VISITOR)
+        self.do(visitor, "message.send", conversing.SendMessage("hello"))
+
     def hang_up(self, name: str) -> None:
         visitor = Actor(f"visitor:{name}", Role.VISITOR)
         self.do(visitor, "conversation.close", conversing.CloseConversation())
+
+    def says(self, agent: str, conv: str) -> None:
+        """The owner writes to the customer."""
+        self.do(staff(agent), "message.send", conversing.SendMessage("hello"), conv)
 
     # What is asked
 
     def state(self, conv: str) -> str:
         return self.rows.conversations[conv].state
 
+    def notices(self, conv: str) -> list[str]:
+        """What the center itself said in the conversation."""
+        messages = self.rows.messages.values()
+        return [one.notice for one in messages if one.conv == conv and one.notice]
+
     def owner(self, conv: str) -> str | None:
         return self.rows.conversations[conv].agent
 
     def offer(self, conv: str) -> Offer | None:
-        return self.rows.live_offer(conv)
+        live = self.rows.live_offers(conv)
+        return live[-1] if live else None
 
     def offered_to(self, conv: str) -> str | None:
         offer = self.offer(conv)
@@ -327,8 +366,8 @@ def staff(agent: str) -> Actor:
     return Actor(agent, Role.AGENT)
 
 
-def shop(**policy: int) -> Center:
+def shop(**policy: Any) -> Center:
     """A center with one queue for everything and nobody at work yet."""
-    center = Center(replace(Policy(), **policy))  # type: ignore[arg-type]
+    center = Center(replace(Policy(), **policy))
     center.queue("support")
     return center

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from routing.decisions import KeepMessage, RequeueWork
+from routing.decisions import RequeueWork, TurnWork
 from tests.unit.routing.center import MINUTE, SECOND, shop
 
 
@@ -147,7 +147,7 @@ def test_where_nobody_is_signed_in_the_message_is_kept_once_and_offered_to_whoev
     center.wait(60 * MINUTE)
 
     assert center.state(conv) == "queued"
-    assert center.kinds() == [KeepMessage]
+    assert center.kinds() == [TurnWork]
     ann = center.agent("ann")
     assert center.offered_to(conv) == ann
 

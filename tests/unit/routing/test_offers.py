@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from contact_center.domain.policy import Policy
 from routing.decisions import AbandonWork, LapseOffer, WithdrawOffer
 from tests.unit.routing.center import BEGIN, MINUTE, SECOND, shop
 
@@ -31,10 +34,14 @@ def test_an_offer_says_why_it_was_made() -> None:
         "key": [0, BEGIN + MINUTE, center.work(conv).place_pos],
         "waited_ms": 0,
         "queue": "support",
+        "version": center.rows.queues["support"].version,
         "rank": 1,
         "order": "least_loaded",
+        "winner": {"load": 0, "units": 100, "idle_since": BEGIN, "assigned_at": 0},
         "considered": 2,
         "excluded": {"away": 1},
+        "next": [{"agent": "agent:ann", "after": "rank"}],
+        "groups": [{"queues": {"support": 0}, "excluded": {"away": 1}}],
     }
 
 
@@ -98,7 +105,8 @@ def test_the_second_miss_sends_the_agent_away_and_the_next_one_is_asked_at_once(
 
 
 def test_a_missed_pair_is_not_tried_again_for_a_while() -> None:
-    center = shop(miss_limit=9)
+    patient = replace(Policy().channels["chat"], miss_limit=9)
+    center = shop(channels={**Policy().channels, "chat": patient})
     ann = center.agent("ann")
     conv = center.asks("v1")
     center.shown(conv)

@@ -164,7 +164,7 @@ def test_a_transfer_to_a_queue_never_rings_at_whoever_gave_it_away() -> None:
     assert center.on_floor(conv).key == key
     bob = center.agent("bob", {"sales": 9})
     assert center.offered_to(conv) == bob
-    assert center.on_floor_agent(ann).taken == 0
+    assert center.on_floor_agent(ann).load == {}
 
 
 def test_a_queue_that_an_agent_left_does_not_end_the_preference_for_them() -> None:

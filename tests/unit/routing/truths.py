@@ -29,7 +29,9 @@ def rows_are_the_floor(center: Center) -> None:
     assert center.engine.differences(center.floor_rows()) == []
     for agent in center.rows.agents.values():
         on_floor = center.on_floor_agent(agent.id)
-        assert sum(cost for _, cost in on_floor.holds.values()) == agent.used == on_floor.taken
+        assert on_floor.in_use(center.rows.policy) == agent.used
+        assert on_floor.load == agent.load
+        assert on_floor.items == agent.held
         assert Counter(channel for channel, _ in on_floor.holds.values()) == agent.held
 
 
@@ -42,9 +44,11 @@ def nothing_is_reserved_or_wished(center: Center) -> None:
 
 
 def one_offer_each(center: Center) -> None:
-    """I1: one pending offer or one owner, never both, never two."""
+    """I1: one pending offer or one owner, never both; two only of a broadcast, to two people."""
     pending = [offer for offer in center.rows.offers.values() if offer.outcome is None]
-    assert len({offer.conv for offer in pending}) == len(pending)
+    alone = [offer.conv for offer in pending if offer.mode != "broadcast"]
+    assert len(set(alone)) == len(alone)
+    assert len({(offer.conv, offer.agent) for offer in pending}) == len(pending)
     for offer in pending:
         conversation = center.rows.conversations[offer.conv]
         assert (conversation.state, conversation.agent) == ("offered", None)
@@ -62,7 +66,7 @@ def capacity_is_what_it_says(center: Center) -> None:
 def nobody_idles_beside_work(center: Center, unseen: set[str]) -> None:
     """I4: no waiting work beside an agent who may have it."""
     for conversation in center.rows.conversations.values():
-        if conversation.state == "queued":
+        if conversation.state == "queued" and not is_pulled(center, conversation.id):
             work = center.rows.works[conversation.id]
             able = [one.id for one in center.rows.agents.values() if may(center, work, one, unseen)]
             assert able == [], f"{work.conv} waits although {able} could take it"
@@ -78,6 +82,22 @@ def nothing_is_overdue(center: Center) -> None:
             work = center.rows.works[conversation.id]
             gone = work.gone_at is not None and not work.kept
             assert not gone or now < (work.gone_at or 0) + policy.visitor_grace_ms
+        if conversation.state == "queued":
+            _nothing_of_the_plan_is_overdue(center, center.rows.works[conversation.id])
+
+
+def _nothing_of_the_plan_is_overdue(center: Center, work: Work) -> None:
+    if work.step < len(work.steps):
+        assert center.now < work.planned_at + work.steps[work.step]["after_seconds"] * 1000
+    limit = center.rows.queues[work.queue].max_wait_seconds
+    over = limit is not None and center.now >= work.planned_at + limit * 1000
+    waits = work.channel != "email" and not work.kept
+    assert not (over and waits) or "wait_over" in work.turns
+
+
+def is_pulled(center: Center, conv: str) -> bool:
+    """Whether nobody is asked for this work."""
+    return center.rows.queues[center.rows.works[conv].queue].offer_mode == "pull"
 
 
 def nothing_is_left_with_the_lost(center: Center) -> None:
@@ -89,7 +109,9 @@ def nothing_is_left_with_the_lost(center: Center) -> None:
 
     for offer in rows.offers.values():
         agent = rows.agents[offer.agent]
-        ready = agent.active and agent.presence == "available" and not is_lost(agent)
+        on_break = agent.presence == "away" and offer.channel in agent.still_routed
+        works = agent.presence == "available" or on_break
+        ready = agent.active and works and not is_lost(agent)
         assert offer.outcome is not None or ready, f"{offer.id} rings at {agent.id}"
     for conversation in rows.conversations.values():
         if conversation.state == "active" and conversation.channel == "chat":
@@ -116,9 +138,8 @@ def places(center: Center) -> dict[str, Place]:
 
 def nobody_lost_their_place(before: dict[str, Place], after: dict[str, Place]) -> None:
     """I6: nothing moves anyone back, whatever else happens to them."""
-    assert {conv: after[conv] for conv in before if conv in after} == {
-        conv: before[conv] for conv in before if conv in after
-    }
+    for conv in before.keys() & after.keys():
+        assert after[conv] <= before[conv], conv
 
 
 def nobody_was_passed_over(center: Center, offers: list[OfferWork], unseen: set[str]) -> None:
@@ -127,7 +148,9 @@ def nobody_was_passed_over(center: Center, offers: list[OfferWork], unseen: set[
         agent, taken = center.rows.agents[offer.agent], center.rows.works[offer.conv]
         assert why_not_at_all(center, taken, agent, unseen) is None
         for conversation in center.rows.conversations.values():
-            if conversation.state == "queued" and not center.on_floor(conversation.id).wish:
+            if conversation.state != "queued" or is_pulled(center, conversation.id):
+                continue
+            if not center.on_floor(conversation.id).wish:
                 work = center.rows.works[conversation.id]
                 assert _key(work) >= _key(taken) or not may(
                     center, work, agent, unseen, instead_of=taken
@@ -140,13 +163,18 @@ def may(
     """Whether this agent may have this work now, or could have had it instead of another."""
     if why_not_at_all(center, work, agent, unseen) is not None:
         return False
-    wished = center.on_floor_agent(agent.id).reserved.values()
-    cost = agent.used + work.cost + sum(cost for _, cost in wished)
+    wished = list(center.on_floor_agent(agent.id).reserved.values())
+    load = Counter(agent.load)
+    for channel, cost in wished:
+        load[channel] += cost
     items = agent.held.get(work.channel, 0) + sum(channel == work.channel for channel, _ in wished)
     if instead_of is not None:
-        cost -= instead_of.cost
+        load[instead_of.channel] -= instead_of.cost
         items -= instead_of.channel == work.channel
-    if cost > agent.units or items >= center.rows.policy.channels[work.channel].most:
+    policy = center.rows.policy
+    resting = policy.interrupts.get(work.channel, ())
+    taken = sum(units for channel, units in load.items() if channel not in resting)
+    if taken + work.cost > agent.units or items >= policy.channels[work.channel].most:
         return False
     preferred = _reserved_for(center, work)
     return preferred is None or preferred == agent.id
@@ -155,12 +183,14 @@ def may(
 def why_not_at_all(center: Center, work: Work, agent: Agent, unseen: set[str]) -> str | None:
     """I3, but for capacity."""
     now = center.now
-    if not _takes_work(agent):
+    if not _takes(agent, work.channel):
         return "away"
     if not agent.connected or agent.id in unseen:
         return "not connected"
     if agent.not_before > now:
         return "on hold"
+    if _is_on_a_bad_line(center, agent):
+        return "unsteady"
     if work.excluded.get(agent.id, 0) > now:
         return "excluded"
     if (work.not_before or 0) > now:
@@ -168,10 +198,25 @@ def why_not_at_all(center: Center, work: Work, agent: Agent, unseen: set[str]) -
     if work.gone_at is not None and not work.kept and work.channel == "chat":
         return "nobody there"
     named = work.sticky_agent == agent.id and (work.sticky_until or 0) > now
-    if not named and work.queue not in agent.queues:
-        return "no member"
+    if not named and (why := _why_not_asked(work, agent)) is not None:
+        return why
     lacks = any(agent.skills.get(skill, 0) < level for skill, level in work.required.items())
     return "lacks a skill" if lacks and not named else None
+
+
+def _why_not_asked(work: Work, agent: Agent) -> str | None:
+    ranks = [agent.queues[queue] for queue in (work.queue, *work.queues) if queue in agent.queues]
+    if not ranks:
+        return "no member"
+    if work.max_rank is not None and min(ranks) > work.max_rank:
+        return "rank"
+    return "not preferred" if work.prefers and agent.id not in work.prefers else None
+
+
+def _is_on_a_bad_line(center: Center, agent: Agent) -> bool:
+    policy, lost_at = center.rows.policy, agent.lost_at
+    is_bad = len(lost_at) == 3 and lost_at[2] - lost_at[0] <= policy.flap_window_ms
+    return is_bad and center.now < agent.connection_at + policy.flap_rest_ms
 
 
 def _reserved_for(center: Center, work: Work) -> str | None:
@@ -179,15 +224,18 @@ def _reserved_for(center: Center, work: Work) -> str | None:
     agent = center.rows.agents.get(work.sticky_agent or "")
     if agent is None or (work.sticky_until or 0) <= now or work.excluded.get(agent.id, 0) > now:
         return None
-    if not _takes_work(agent):
+    if not _takes(agent, work.channel):
         return None
     lost = not agent.connected and agent.connection_at + policy.agent_grace_ms <= now
     return None if lost else agent.id
 
 
-def _takes_work(agent: Agent) -> bool:
+def _takes(agent: Agent, channel: str) -> bool:
     leaves = agent.next_presence in {"away", "offline"}
-    return agent.active and agent.presence == "available" and not leaves
+    works = agent.presence == "available" or (
+        agent.presence == "away" and channel in agent.still_routed
+    )
+    return agent.active and works and not leaves
 
 
 def _key(work: Work) -> Key:
