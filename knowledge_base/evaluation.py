@@ -10,18 +10,22 @@ import json
 import mmap
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from knowledge_base import figures
 from knowledge_base.entry import Entry
 from knowledge_base.figures import Judged
+from knowledge_base.fuzzy import FuzzyMatcher, pass_fixed_gates
 from knowledge_base.index import build_index
-from knowledge_base.ranking import Ranking, nearest, pass_gates
+from knowledge_base.ranking import Ranked, Ranking, nearest, pass_gates
 
-ENGINES = ("builtin",)
+Ask = Callable[[str, int], tuple[tuple[Ranked, ...], Ranking]]
+"""An engine that is built: a text and a moment in; what is near, and what may be shown of it."""
+
 WRONG_SHARES = (0.02, 0.05)
+RELIABILITY_BOUNDS = (0.0, 0.1, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 1.01)
 
 
 class UnknownEngineError(ValueError):
@@ -73,29 +77,30 @@ def evaluate(
     engine: str = "builtin",
     seconds: Callable[[], float] = time.perf_counter,
     memory_mb: Callable[[], float] | None = None,
+    reliability: list[figures.Reliable] | None = None,
 ) -> dict[str, object]:
     """Ask every question at `at` and return the figures under the keys of the JSON output.
 
     Questions are answered one after the other, as in a conversation; building the index is
-    `train_seconds`. Raises `UnknownEngineError`.
+    `train_seconds`. A list given as `reliability` is filled with that table. Raises
+    `UnknownEngineError`.
     """
     if engine not in ENGINES:
-        raise UnknownEngineError(f"no engine {engine!r}; there is {', '.join(ENGINES)}")
+        raise UnknownEngineError(f"There is no engine {engine!r}, only {' and '.join(ENGINES)}.")
     started = seconds()
-    index = build_index(entries)
+    ask = ENGINES[engine](entries)
     trained = seconds()
     judged: list[Judged] = []
     rankings: list[Ranking] = []
     latencies: list[float] = []
     for question in questions:
         asked = seconds()
-        near = nearest(index, question.text, "", at)
-        ranking = pass_gates(near, question.text, "")
+        near, ranking = ask(question.text, at)
         latencies.append(seconds() - asked)
         rankings.append(ranking)
         ids = tuple(ranked.entry.id for ranked in near)
         judged.append(Judged(question.entry, ids, near[0].confidence if near else 0.0))
-    return {
+    scored: dict[str, object] = {
         "engine": engine,
         "n": len(judged),
         **_quality(judged),
@@ -107,6 +112,32 @@ def evaluate(
         },
         "rss_mb": round((memory_mb or resident_mb)(), 1),
     }
+    if reliability is not None:
+        reliability.extend(figures.reliability(judged, RELIABILITY_BOUNDS))
+    return scored
+
+
+def _builtin(entries: Sequence[Entry]) -> Ask:
+    index = build_index(entries)
+
+    def ask(text: str, at: int) -> tuple[tuple[Ranked, ...], Ranking]:
+        near = nearest(index, text, "", at)
+        return near, pass_gates(index, near, text)
+
+    return ask
+
+
+def _fuzzy(entries: Sequence[Entry]) -> Ask:
+    matcher = FuzzyMatcher(entries)
+
+    def ask(text: str, at: int) -> tuple[tuple[Ranked, ...], Ranking]:
+        near = matcher.nearest(text, at)
+        return near, pass_fixed_gates(near)
+
+    return ask
+
+
+ENGINES: Mapping[str, Callable[[Sequence[Entry]], Ask]] = {"builtin": _builtin, "fuzzy": _fuzzy}
 
 
 def _quality(judged: Sequence[Judged]) -> dict[str, object]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,17 @@ class Judged:
     def is_right(self) -> bool:
         """Whether the first entry is the right one; nothing is right for an unanswerable one."""
         return self.wanted is not None and self.ids[:1] == (self.wanted,)
+
+
+@dataclass(frozen=True, slots=True)
+class Reliable:
+    """Of `n` questions with a confidence in an interval: its mean, and the share that was right."""
+
+    low: float
+    high: float
+    n: int
+    promised: float
+    right: float
 
 
 def accuracy(judged: Sequence[Judged]) -> float:
@@ -76,6 +87,20 @@ def refused_when_kept(judged: Sequence[Judged], kept_share: float) -> float | No
     return _share(confidence < threshold for confidence in outside)
 
 
+def reliability(judged: Sequence[Judged], bounds: Sequence[float]) -> list[Reliable]:
+    """For confidences between neighbouring `bounds`: how many, what was promised, what was right.
+
+    The reliability diagram as a table; intervals without a question are left out.
+    """
+    found: list[Reliable] = []
+    for low, high in pairwise(bounds):
+        held = [each for each in judged if low <= each.confidence < high]
+        if held:
+            promised = sum(each.confidence for each in held) / len(held)
+            found.append(Reliable(low, high, len(held), promised, _share(map(_is_right, held))))
+    return found
+
+
 def percentile(values: Iterable[float], share: float) -> float:
     """The smallest value that at least `share` of them do not exceed; 0 for none."""
     ordered = sorted(values)
@@ -85,6 +110,10 @@ def percentile(values: Iterable[float], share: float) -> float:
 def _falling(judged: Iterable[Judged]) -> Iterator[list[Judged]]:
     ordered = sorted(judged, key=lambda each: -each.confidence)
     return (list(group) for _, group in groupby(ordered, key=lambda each: each.confidence))
+
+
+def _is_right(judged: Judged) -> bool:
+    return judged.is_right
 
 
 def _share(outcomes: Iterable[bool]) -> float:

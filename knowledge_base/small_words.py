@@ -1,8 +1,8 @@
 """Small words with a large effect on comparing, in English and simplified Chinese.
 
-`POLITE_*` may be dropped even where two phrases must be equal, `FILLER_*` only where the words
-in common are counted, `QUESTION_*` name no topic, and `TURNING` may never differ between two
-phrases that mean the same.
+`POLITE_*` may be dropped even where two phrases must be equal, `FILLER_*` say nothing about what
+is asked, `QUESTION_*` name no topic, and `TURNING` may never differ between two phrases that mean
+the same.
 The lists are matched against plain forms (`text.normalise`): lower case, no apostrophes.
 """
 
@@ -20,7 +20,7 @@ please just also really very hi hello hey thanks thank
 want wanna need like know tell let get got help
 """
 FILLER_ENGLISH = frozenset(_FILLERS.split())
-"""Dropped from the words that are counted, unless nothing else is left."""
+"""Words that say nothing about what is asked."""
 
 FILLER_CHINESE = re.compile(
     "请问|你好|麻烦|帮忙|帮我|一下|想问|想要|我想|可以|可不可以|能不能|怎么样"

@@ -75,15 +75,8 @@ def words(plain: str) -> list[str]:
     return _WORD.findall(plain)
 
 
-def telling_words(plain: str) -> str:
-    """The words that say what is asked, joined by spaces: fillers are left out if others remain."""
-    without = FILLER_CHINESE.sub("", plain)
-    telling = [word for word in words(without) if word not in FILLER_ENGLISH]
-    return " ".join(telling or words(plain))
-
-
 def topic_words(plain: str) -> set[str]:
-    """What a plain form is about: its telling words without those that only make it a question."""
+    """What a plain form is about: no fillers, and no words that only make it a question."""
     topics = words(QUESTION_CHINESE.sub(" ", FILLER_CHINESE.sub(" ", plain)))
     return set(topics) - FILLER_ENGLISH - QUESTION_ENGLISH
 

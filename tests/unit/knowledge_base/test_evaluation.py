@@ -15,6 +15,7 @@ from knowledge_base.evaluation import (
     read_questions,
     resident_mb,
 )
+from knowledge_base.figures import Reliable
 
 ENTRIES = [
     Entry("return", "How do I return something?", "…", "en"),
@@ -63,7 +64,9 @@ def test_a_wrong_answer_is_counted() -> None:
 
 
 def test_an_engine_that_is_not_there_is_refused_by_name() -> None:
-    with pytest.raises(UnknownEngineError, match="no engine 'rasa'; there is builtin"):
+    with pytest.raises(
+        UnknownEngineError, match="There is no engine 'rasa', only builtin and fuzzy"
+    ):
         evaluate(ENTRIES, QUESTIONS, 0, engine="rasa")
 
 
@@ -91,3 +94,19 @@ def test_an_empty_question_file_is_a_fault() -> None:
 
 def test_the_memory_of_this_process_is_more_than_nothing() -> None:
     assert resident_mb() > 1
+
+
+def test_the_plain_matcher_is_scored_under_the_same_keys() -> None:
+    builtin, fuzzy = (evaluate(ENTRIES, QUESTIONS, 0, engine=name) for name in ("builtin", "fuzzy"))
+
+    assert list(builtin) == list(fuzzy)
+    assert fuzzy["engine"] == "fuzzy"
+    assert fuzzy["decisions"] == {"answer": 1, "choose": 0, "handover": 3}
+
+
+def test_the_reliability_table_counts_every_question_once() -> None:
+    table: list[Reliable] = []
+
+    evaluate(ENTRIES, QUESTIONS, 0, reliability=table)
+
+    assert sum(row.n for row in table) == len(QUESTIONS)

@@ -6,12 +6,14 @@ import pytest
 
 from knowledge_base.figures import (
     Judged,
+    Reliable,
     accuracy,
     auroc,
     coverage_at_wrong,
     hit_at,
     percentile,
     refused_when_kept,
+    reliability,
 )
 
 
@@ -72,3 +74,11 @@ def test_without_questions_every_figure_is_empty() -> None:
 
 def test_percentiles_are_values_that_occurred() -> None:
     assert [percentile([4, 1, 3, 2], share) for share in (0.0, 0.5, 0.75, 0.95)] == [1, 2, 3, 4]
+
+
+def test_reliability_tells_for_each_interval_what_was_promised_and_what_came() -> None:
+    judged = [right(0.5), right(0.5), wrong(0.5), outside(0.5), right(1.0)]
+
+    table = reliability(judged, (0.0, 0.4, 0.6, 1.01))
+
+    assert table == [Reliable(0.4, 0.6, 4, 0.5, 0.5), Reliable(0.6, 1.01, 1, 1.0, 1.0)]

@@ -9,7 +9,6 @@ from knowledge_base.text import (
     COMPARED_CHARACTERS,
     family_of,
     normalise,
-    telling_words,
     topic_words,
     turning_words,
     without_politeness,
@@ -49,12 +48,6 @@ def test_a_long_text_is_compared_by_its_beginning() -> None:
 
 def test_each_chinese_character_is_a_word_and_latin_words_stay_whole() -> None:
     assert words(normalise("iPhone15怎么退?")) == ["iphone15", "怎", "么", "退"]
-
-
-def test_fillers_are_dropped_unless_nothing_else_is_said() -> None:
-    assert telling_words("how do i return my shoes") == "how return shoes"
-    assert telling_words("请问可以退货吗") == "退 货"
-    assert telling_words("can you please") == "can you please"
 
 
 def test_a_question_is_about_what_is_left_without_fillers_and_question_words() -> None:
