@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+from dataclasses import asdict
 from pathlib import Path
 
 import click
@@ -23,6 +24,7 @@ from contact_center.cli.options import config_option, data_option, settings_from
 from contact_center.cli.telling import fail, json_option, progress, tell
 from contact_center.domain.orders.administering import LOCALES, PutEntries
 from contact_center.jobs.knowledge import entry_of
+from knowledge_base.checking import find_clashes
 from knowledge_base.entry import Entry
 from knowledge_base.evaluation import (
     UnknownEngineError,
@@ -31,7 +33,9 @@ from knowledge_base.evaluation import (
     read_questions,
 )
 from knowledge_base.exporting import as_json_lines, as_yaml
+from knowledge_base.figures import Reliable
 from knowledge_base.importing import import_paths
+from knowledge_base.index import build_index
 from knowledge_base.library import Library
 
 ENTRIES_AT_ONCE = 200
@@ -41,7 +45,7 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 @click.group()
 def kb() -> None:
-    """FAQ entries: into the center, and out of it."""
+    """FAQ entries: into the center, out of it, and how well they get on with each other."""
 
 
 @kb.command("import")
@@ -86,6 +90,45 @@ def export(kind: str, config: Path | None, data: Path | None) -> None:
     click.echo(as_yaml(entries) if kind == "yaml" else as_json_lines(entries), nl=False)
 
 
+@kb.command("check")
+@click.argument("files", nargs=-1, type=_FILE)
+@config_option
+@data_option
+@json_option
+def check(
+    files: tuple[Path, ...], config: Path | None, data: Path | None, *, as_json: bool
+) -> None:
+    """Tell which entries get in each other's way: of FILES, or those of the center."""
+    entries, warnings = _entries_and_warnings(files, config, data, as_json=as_json)
+    index = build_index(entries)
+    clashes = find_clashes(index)
+    learned = index.model.calibration if index.model else None
+    held_out = learned.held_out if learned else 0
+    answers = bool(learned and learned.answer_from <= 1)
+    fields = {
+        "entries": len(entries),
+        "wordings": len(index.wordings),
+        "warnings": warnings,
+        "clashes": [
+            asdict(clash) | {"confidence": round(clash.confidence, 4)} for clash in clashes
+        ],
+        "held_out": held_out,
+        "answers_other_wordings": answers,
+        "coverage": round(learned.coverage, 4) if learned else 0.0,
+    }
+    last = (
+        f"Of {held_out} wordings held out, {learned.coverage:.0%} would be answered at once."
+        if learned and answers
+        else "Only known wordings are answered at once: more wordings per entry are needed."
+    )
+    lines = [
+        *warnings,
+        *map(str, clashes),
+        f"{len(entries)} entries, {len(index.wordings)} wordings.",
+    ]
+    tell(fields, "\n".join([*lines, last]), as_json=as_json)
+
+
 @click.group()
 def bot() -> None:
     """The bot: ask it without a conversation, and see how well it knows its entries."""
@@ -113,17 +156,7 @@ def ask(
 
     It looks into the center's entries, or into the files given with --kb.
     """
-    if files:
-        report = import_paths(files, template_problem)
-        if report.problems:
-            fail(*map(str, report.problems), as_json=as_json)
-        entries = list(report.entries)
-    else:
-        settings = settings_from(config, data, as_json=as_json)
-        folder = DataFolder(settings.storage.data_dir)
-        if not folder.database.exists():
-            fail(f"There is no center in {folder.path}.", as_json=as_json)
-        entries = asyncio.run(_stored(folder.path))
+    entries, _ = _entries_and_warnings(files, config, data, as_json=as_json)
     preview = asyncio.run(_ask(entries, text, locale, most))
     tell(_fields(preview), _text(preview), as_json=as_json)
 
@@ -131,19 +164,45 @@ def ask(
 @bot.command("eval")
 @click.option("--kb", "files", multiple=True, required=True, type=_FILE, help="Entries.")
 @click.option("--questions", required=True, type=_FILE, help="JSON lines of text and entry.")
-@click.option("--engine", default="builtin", show_default=True, help="builtin")
+@click.option("--engine", default="builtin", show_default=True, help="builtin or fuzzy.")
+@click.option("--reliability", is_flag=True, help="Also how often each confidence is right.")
 @json_option
-def evaluate_(files: tuple[Path, ...], questions: Path, engine: str, *, as_json: bool) -> None:
+def evaluate_(
+    files: tuple[Path, ...], questions: Path, engine: str, *, reliability: bool, as_json: bool
+) -> None:
     """Score the engine on questions whose right entry is known."""
     report = import_paths(files, template_problem)
     if report.problems:
         fail(*map(str, report.problems), as_json=as_json)
     try:
         asked = read_questions(questions.read_bytes())
-        figures = evaluate(report.entries, asked, SystemClock().now(), engine=engine)
+        table: list[Reliable] = []
+        figures = evaluate(
+            report.entries, asked, SystemClock().now(), engine=engine, reliability=table
+        )
     except (UnreadableQuestionsError, UnknownEngineError) as problem:
         fail(str(problem), as_json=as_json)
-    tell(figures, "\n".join(f"{name}: {value}" for name, value in figures.items()), as_json=as_json)
+    lines = [f"{name}: {value}" for name, value in figures.items()]
+    if reliability:
+        figures["reliability"] = [asdict(row) for row in table]
+        lines += [f"{row.low:.2f}: {row.n} asked, {row.right:.3f} right" for row in table]
+    tell(figures, "\n".join(lines), as_json=as_json)
+
+
+def _entries_and_warnings(
+    files: tuple[Path, ...], config: Path | None, data: Path | None, *, as_json: bool
+) -> tuple[list[Entry], list[str]]:
+    """The entries of the files, or of the center where none are given."""
+    if files:
+        report = import_paths(files, template_problem)
+        if report.problems:
+            fail(*map(str, report.problems), as_json=as_json)
+        return list(report.entries), list(map(str, report.warnings))
+    settings = settings_from(config, data, as_json=as_json)
+    folder = DataFolder(settings.storage.data_dir)
+    if not folder.database.exists():
+        fail(f"There is no center in {folder.path}.", as_json=as_json)
+    return asyncio.run(_stored(folder.path)), []
 
 
 async def _ask(entries: list[Entry], text: str, locale: str, most: int) -> Preview:

@@ -16,6 +16,7 @@ COMMANDS = {
     "synthetic": "watching",
     "kb": "knowing",
     "bot": "knowing",
+    "simulate": "rehearsing",
 }
 """Command names and the module of this package that has them."""
 

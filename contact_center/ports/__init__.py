@@ -4,5 +4,5 @@
 `reading` what is read back, `floor` the rows routing is built from, `places` what a waiting
 visitor may be told, `rate_limit` who is too fast, `meters` what is counted and timed, `mail_store`
 where raw mails are kept, `mail` what the email channel reads and how its jobs reach it, `auditing`
-what the auditor holds against the rules.
+what the auditor holds against the rules, `setup` what administrators have set up, and when.
 """

@@ -28,15 +28,21 @@ class Held:
     channel: str | None
     cost: int | None
     offer: str | None = None
+    mode: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """What an agent's row says they carry."""
+    """What an agent's row says they carry: in use, items and units by channel.
+
+    `interrupts` is what rests beside what for them; None where it is what holds for everybody.
+    """
 
     agent: str
     used: int
     held: dict[str, int]
+    load: dict[str, int]
+    interrupts: dict[str, list[str]] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
+from collections.abc import Callable
 from typing import Protocol
 
 from contact_center.domain.orders.envelope import Order
 from contact_center.domain.records import Answer
+
+Told = Callable[[Answer | Exception], None]
+"""Hears what `do` would return or raise."""
 
 
 class Door(Protocol):
@@ -22,8 +25,8 @@ class Door(Protocol):
 
 
 class Intake(Door, Protocol):
-    """A door that takes thousands of orders a second: no task waits for each of them."""
+    """A door that takes thousands of orders a second: nothing waits for each of them."""
 
-    def give(self, order: Order) -> asyncio.Future[Answer]:
-        """The same as `do`; what `do` raises, the future holds."""
+    def give(self, order: Order, told: Told) -> None:
+        """The same as `do`; `told` hears of it in the turn of the loop in which the hub does."""
         ...

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from contact_center.domain.orders.writing import DeliverMail, QuarantineMail
-from contact_center.domain.records import Conversation, Inbox, Mail, Message, Outgoing
+from contact_center.domain.records import Conversation, Mail, Message, Outgoing
+from contact_center.domain.records_setup import Inbox
 from contact_center.ports.reading import Listed
 
 

@@ -11,17 +11,15 @@ from contact_center.domain.records import (
     Callback,
     Conversation,
     Customer,
-    Entry,
     Identity,
     Login,
     Merge,
     Message,
     Offer,
-    Queue,
-    Site,
     Visitor,
     Work,
 )
+from contact_center.domain.records_setup import Entry, Queue, Site
 
 T = TypeVar("T")
 
