@@ -33,6 +33,8 @@ class ConsolePages:
         app.router.add_get("/", self.front_door)
         app.router.add_get("/console", self.console)
         app.router.add_get("/wallboard", self.wallboard)
+        for path in ("/console/", "/wallboard/", "/audit/"):
+            app.router.add_get(path, _without_slash)
         app.router.add_get("/static/{name:.+}", self.static)
         app.router.add_get("/style/{name:.+}", self.style)
         app.router.add_get("/favicon.ico", self.icon)
@@ -79,3 +81,9 @@ class ConsolePages:
         )
         response.headers.update(problem.headers)
         return response
+
+
+async def _without_slash(request: web.Request) -> web.StreamResponse:
+    """People type a slash too many; the page is the same one, its question included."""
+    path = request.path.rstrip("/")
+    raise web.HTTPPermanentRedirect(request.rel_url.with_path(path, keep_query=True))

@@ -39,6 +39,17 @@ export function markdown(text: string): DocumentFragment {
   return root
 }
 
+/** What `text` says without its marks, for a line that has room for words only. */
+export function plain(text: string): string {
+  return text
+    .replace(/^(?:```.*|\s{0,3}[-*•]\s+)/gm, '')
+    .replace(INLINE, (whole: string, ...[code, bold, italic, label, target]: string[]) => {
+      const marked = bold ?? italic
+      if (code !== undefined || marked !== undefined) return code ?? plain(marked ?? '')
+      return label !== undefined && safeAddress(target ?? '') !== null ? label : whole
+    })
+}
+
 /** Text with nothing but its web addresses made into links. */
 export function linked(text: string): DocumentFragment {
   const root = document.createDocumentFragment()

@@ -21,11 +21,17 @@ export const ANSWER_MS = 5_000
 /** What a client says when it leaves by itself. */
 export const LEAVING = 1000
 
-export function newSession(dev: string, ua: string, outbox: Order[] = []): Session {
+export function newSession(
+  dev: string,
+  ua: string,
+  outbox: Order[] = [],
+  desk = true,
+): Session {
   return {
     phase: 'idle',
     dev,
     ua,
+    desk,
     watch: [],
     conn: 0,
     attempts: 0,
@@ -88,6 +94,8 @@ function react(s: Session, out: Effect[], input: Input, chance: number): void {
       if (s.phase === 'live' && s.pings === s.ponged) ping(s, out)
       else if (s.phase === 'waiting' && !s.patient) connect(s, out)
       return
+    case 'hidden':
+      return sendReads(s, out)
     case 'token':
       if (s.phase !== 'token') return
       s.token = input.token
@@ -179,8 +187,10 @@ function greet(s: Session, out: Effect[]): void {
   if (s.phase !== 'opening') return
   s.phase = 'greeting'
   const place = s.era !== null && s.cur !== null ? { era: s.era, cur: s.cur } : {}
+  const looks = s.desk ? {} : { desk: false }
   const { dev, token, watch, ua } = s
-  out.push({ fx: 'send', frame: { t: 'hello', v: [1], dev, token, ...place, watch, ua } })
+  const hello = { v: [1], dev, token, ...place, watch, ua, ...looks }
+  out.push({ fx: 'send', frame: { t: 'hello', ...hello } })
 }
 
 function welcome(s: Session, out: Effect[], frame: Welcome): void {

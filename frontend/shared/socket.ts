@@ -36,6 +36,8 @@ export type ClientOptions = {
   outbox: Outbox
   handlers: Handlers
   ua?: string
+  /** False for a board that is only looked at. */
+  desk?: boolean
   watch?: string[]
   /** The messages of `conv` above `after`, over HTTP: the last means against a gap. */
   history?: (conv: string, after: number) => Promise<Message[]>
@@ -62,7 +64,7 @@ const PROTOCOL_ERROR = 4000
 
 export function createClient(options: ClientOptions): Client {
   const { handlers, outbox } = options
-  let state = newSession(options.dev, options.ua ?? '', outbox.orders)
+  let state = newSession(options.dev, options.ua ?? '', outbox.orders, options.desk ?? true)
   state.watch = options.watch ?? []
   let socket: WebSocket | null = null
   let wasLive = false
@@ -170,7 +172,10 @@ export function createClient(options: ClientOptions): Client {
   }
 
   const wake = (event: Event): void => {
-    if (event.type === 'visibilitychange' && document.hidden) return
+    // A page that is left may not come back: what has been read is told now.
+    if (event.type === 'pagehide' || (event.type === 'visibilitychange' && document.hidden)) {
+      return input({ in: 'hidden' })
+    }
     adopt()
     input({ in: 'wake' })
   }
@@ -178,6 +183,7 @@ export function createClient(options: ClientOptions): Client {
   // Without a network no answer comes, and a ping finds that out in seconds.
   addEventListener('offline', wake)
   addEventListener('pageshow', wake)
+  addEventListener('pagehide', wake)
   document.addEventListener('visibilitychange', wake)
 
   for (const order of outbox.orders) handlers.ordered?.(order)
@@ -205,6 +211,7 @@ export function createClient(options: ClientOptions): Client {
       removeEventListener('online', wake)
       removeEventListener('offline', wake)
       removeEventListener('pageshow', wake)
+      removeEventListener('pagehide', wake)
       document.removeEventListener('visibilitychange', wake)
       input({ in: 'stop' })
     },

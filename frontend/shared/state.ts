@@ -56,6 +56,8 @@ export type Session = {
   phase: Phase
   dev: string
   ua: string
+  /** Work may be offered here; a board that is only looked at says no. */
+  desk: boolean
   watch: string[]
   /** Number of the attempt; news of an older one is ignored. */
   conn: number
@@ -94,7 +96,7 @@ export type Session = {
 }
 
 export type Input =
-  | { in: 'start' | 'wake' | 'use_here' | 'stop' }
+  | { in: 'start' | 'wake' | 'hidden' | 'use_here' | 'stop' }
   | { in: 'token'; conn: number; token: string }
   | { in: 'no_token'; conn: number; final: boolean }
   | { in: 'opened'; conn: number }

@@ -32,6 +32,7 @@ export type Hello = {
   cur?: number
   watch?: string[]
   ua?: string
+  desk?: boolean
 }
 
 /** An order. The same `id` again gets the first answer again; `d` holds the fields of `op`. */
@@ -213,6 +214,7 @@ export type Work = {
   park_until: number | null
   tags: string[]
   callback: Call | null
+  visitor_online: boolean | null
 }
 
 /** Work shown to one agent until `expires_at`; `why` is the reason of the decision. */
@@ -224,10 +226,11 @@ export type Offer = {
   customer: Person
   expires_at: number
   why: Record<string, unknown>
+  mode: string
 }
 
 /** The offer is over: accepted, declined, missed or withdrawn. */
-export type OfferGone = { offer: string; outcome: string }
+export type OfferGone = { offer: string; outcome: string; reason?: string }
 
 /** The conversation has left this desk; `why` is transferred, requeued, closed and the like. */
 export type Unassigned = { why: string }
@@ -344,6 +347,7 @@ export type AgentState = {
   handling: number
   load: number
   units: number
+  overdue_at: number | null
 }
 
 // HTTP ------------------------------------------------------------------------------------------

@@ -65,6 +65,12 @@ export function levelOf(queue: QueueStats, now: number): Level {
 
 export type Seat = AgentState & { id: string }
 
+/** For how long somebody has been away longer than their reason allows, or null. */
+export function overdueBy(seat: Seat, now: number): number | null {
+  if (seat.overdue_at === null || seat.overdue_at >= now) return null
+  return now - seat.overdue_at
+}
+
 /** Agents by what they do, whoever has done it longest first; nobody is left out. */
 export function groupsOf(board: Board): { state: Doing; seats: Seat[] }[] {
   const seats = Object.entries(board.agents).map(([id, agent]) => ({ ...agent, id }))

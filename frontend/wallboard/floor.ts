@@ -6,7 +6,7 @@ import type { Outbox } from '../shared/outbox'
 import type { Order, Status } from '../shared/session'
 import type { Signal } from '../shared/wire'
 
-export type Names = { queues: Record<string, string>; agents: Record<string, string> }
+export type Names = Record<'queues' | 'agents' | 'codes', Record<string, string>>
 
 export type Told = {
   names(names: Names): void
@@ -30,11 +30,12 @@ async function whoAmI(): Promise<{ agent: { role: string }; ticket: string }> {
 
 export async function fetchNames(): Promise<Names> {
   const byId = ({ items }: { items: Row[] }) => Object.fromEntries(items.map((r) => [r.id, r.name]))
-  const [queues, agents] = await Promise.all([
+  const [queues, agents, codes] = await Promise.all([
     ask<{ items: Row[] }>('/api/v1/queues'),
     ask<{ items: Row[] }>('/api/v1/agents'),
+    ask<{ items: Row[] }>('/api/v1/presence-codes'),
   ])
-  return { queues: byId(queues), agents: byId(agents) }
+  return { queues: byId(queues), agents: byId(agents), codes: byId(codes) }
 }
 
 /** Opens the board's own connection. The floor is asked for again whenever it is live anew. */
@@ -55,6 +56,7 @@ export async function watchFloor(told: Told): Promise<void> {
     dev: newId(),
     outbox: memoryOutbox(),
     ua: 'wallboard/1',
+    desk: false,
     handlers: {
       snapshot: () => undefined,
       event: () => undefined,

@@ -4,6 +4,7 @@ import { openTab } from '../shared/outbox'
 import { type Client, createClient, tooOld } from '../shared/socket'
 import { safeStore } from '../shared/store'
 import type { VisitorSnapshot } from '../shared/wire'
+import { emailIn } from './claim'
 import type { Deeds, Happenings } from './contract'
 import {
   type Change,
@@ -97,7 +98,11 @@ export function startChat(parts: ChatParts): Chat {
     via((client) => client.do(op, d, conv ?? undefined))
 
   const deeds: Deeds = {
-    say: (text) => want('message.send', { text }),
+    say(text) {
+      want('message.send', { text })
+      const email = emailIn(text)
+      if (email) want('contact.give', { email })
+    },
     pick: (seq, option) => want('choice.pick', { seq, option }, view.conv),
     askForPerson() {
       if (!isAskingForPerson(view)) want('agent.request', {})

@@ -4,7 +4,7 @@ import type { ComponentChildren } from 'preact'
 import { linked, markdown } from '../shared/markdown'
 import { timeOfDay } from '../shared/time'
 import type { Screen } from './screen'
-import { type Line, type Outgoing, type View, type Voice, wordsOf } from './view'
+import { isAskingForCall, type Line, type Outgoing, type View, type Voice, wordsOf } from './view'
 import type { PanelWords } from './words/words'
 
 /**
@@ -17,6 +17,8 @@ export function said(
   /** The one before, or after, is of the same voice; a time under each would be noise. */
   { isFollowing, isFollowed }: { isFollowing: boolean; isFollowed: boolean },
   hasChoices: boolean,
+  /** Opens the form for a call, where the line offers one. */
+  call: (() => void) | false,
 ) {
   const { view, t, deeds, locale } = screen
   const { voice, at } = line
@@ -35,7 +37,7 @@ export function said(
         </>
       }
       after={
-        hasChoices && (
+        hasChoices ? (
           <div class="choices" role="group" aria-label={t('choose')}>
             {line.options.map(({ id, label }) => (
               <button type="button" key={id} dir="auto" onClick={() => deeds.pick(line.seq, id)}>
@@ -43,10 +45,18 @@ export function said(
               </button>
             ))}
           </div>
+        ) : (
+          call && (
+            <div class="choices">
+              <button type="button" disabled={isAskingForCall(view)} onClick={call}>
+                {t('call')}
+              </button>
+            </div>
+          )
         )
       }
     >
-      {line.deleted ? <em>{t('deleted')}</em> : <Words text={textOf(screen, line)} voice={voice} />}
+      {line.deleted ? <em>{t('deleted')}</em> : <Words text={line.text} voice={voice} />}
     </Bubble>
   )
 }
@@ -149,21 +159,14 @@ function Words({ text, voice }: { text: string; voice: Voice }) {
   )
 }
 
-/** Own words for what the center itself says, in the language the widget is shown in. */
-function textOf({ t }: Screen, { notice, text }: Line): string {
-  if (notice === null) return text
-  const key = `notice_${notice}` as keyof PanelWords
-  const own = t(key)
-  return own === key ? text : own
-}
-
 function reasonOf(code: string | null): keyof PanelWords {
   switch (code) {
     case 'empty':
     case 'too_long':
-    case 'closed':
     case 'too_old':
       return `error_${code}`
+    case 'closed':
+      return 'ended'
     default:
       return 'error_other'
   }

@@ -5,7 +5,15 @@ import { dayName, isSameDay } from '../shared/time'
 import { Icon } from './icons'
 import { Greeting, onItsWay, said } from './line'
 import type { Screen } from './screen'
-import { hasOlder, isSaid, type Line, openChoices, type Outgoing, unreadCount } from './view'
+import {
+  hasOlder,
+  isOfferedCall,
+  isSaid,
+  type Line,
+  openChoices,
+  type Outgoing,
+  unreadCount,
+} from './view'
 
 const NEAR_END_PX = 40
 const NEAR_START_PX = 60
@@ -14,7 +22,9 @@ const MINUTE_MS = 60_000
 type State = { isAtEnd: boolean }
 type Place = { height: number; first: number | undefined; own: number }
 
-export class Log extends Component<{ screen: Screen; isShown: boolean }, State> {
+type Props = { screen: Screen; isShown: boolean; call: (() => void) | false }
+
+export class Log extends Component<Props, State> {
   override state: State = { isAtEnd: true }
   private box: HTMLElement | null = null
   /** What grows below takes room from the log: a longer draft, a survey. */
@@ -67,8 +77,9 @@ export class Log extends Component<{ screen: Screen; isShown: boolean }, State> 
   }
 
   private line = (line: Line, index: number) => {
-    const { screen } = this.props
-    const { lines } = screen.view
+    const { screen, call } = this.props
+    const { view } = screen
+    const { lines } = view
     const before = lines[index - 1]
     const after = lines[index + 1]
     const now = Date.now()
@@ -80,7 +91,7 @@ export class Log extends Component<{ screen: Screen; isShown: boolean }, State> 
     return (
       <Fragment key={line.id}>
         {isNewDay && <p class="day">{dayName(line.at, now, screen.locale)}</p>}
-        {said(screen, line, neighbours, openChoices(screen.view) === line)}
+        {said(screen, line, neighbours, openChoices(view) === line, !after && isOfferedCall(view) && call)}
       </Fragment>
     )
   }

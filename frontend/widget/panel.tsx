@@ -13,6 +13,7 @@ import {
   hasEnded,
   isAskingForCall,
   isAskingForPerson,
+  isOfferedCall,
   isWaiting,
   mayAskForCall,
   mayAskForPerson,
@@ -56,6 +57,8 @@ export class Panel extends Component<Props, State> {
     else this.props.screen.close()
   }
 
+  private call = (): void => this.setState({ isCalling: true })
+
   private leaveForm = (): void => this.setState({ isCalling: false })
 
   override render() {
@@ -93,7 +96,7 @@ export class Panel extends Component<Props, State> {
         <div role="status">
           <Connection screen={screen} />
         </div>
-        <Log screen={screen} isShown={isShown} />
+        <Log screen={screen} isShown={isShown} call={!this.state.isCalling && this.call} />
         {this.foot()}
       </section>
     )
@@ -115,7 +118,7 @@ export class Panel extends Component<Props, State> {
               this.setState({ isEnding: false })
             }}
           >
-            {t('endYes')}
+            {t('end')}
           </button>
           <button type="button" ref={focusOnce} onClick={() => this.setState({ isEnding: false })}>
             {t('endNo')}
@@ -161,12 +164,12 @@ export class Panel extends Component<Props, State> {
                   {t(isAskingForPerson(view) ? 'asking' : 'person')}
                 </button>
               )}
-              {mayAskForCall(view) && (
+              {mayAskForCall(view) && !isOfferedCall(view) && (
                 <button
                   type="button"
                   class="person"
                   disabled={isAskingForCall(view)}
-                  onClick={() => this.setState({ isCalling: true })}
+                  onClick={this.call}
                 >
                   {t('call')}
                 </button>
@@ -250,7 +253,11 @@ function Waiting({ screen: { view, t } }: { screen: Screen }) {
 }
 
 function whoIsHere({ view, t }: Screen): string {
-  if (view.state === 'active') return t('agentHere', { name: view.agent ?? t('agent') })
+  if (view.state === 'active') {
+    return view.call
+      ? t('willCall', { phone: view.call })
+      : t('agentHere', { name: view.agent ?? t('agent') })
+  }
   if (view.state === 'parked') return t('away')
   if (isWaiting(view)) return t('waiting')
   return t(hasEnded(view) ? 'ended' : 'botHere')

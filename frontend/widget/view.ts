@@ -20,6 +20,12 @@ import type {
 
 export type Voice = 'me' | 'bot' | 'agent' | 'system'
 
+/**
+ * What the bot calls a person among its choices (`bot/moves.py`). The panel has a button for that
+ * in its own place all the time, and the same twice makes people wonder which one is right.
+ */
+const PERSON = '~person'
+
 export type Line = {
   seq: number
   id: string
@@ -234,7 +240,7 @@ function withMessage(view: View): (lines: Line[], message: Message) => Line[] {
       name: name ?? d.name ?? null,
       at,
       text: d.text,
-      options: d.options ?? [],
+      options: (d.options ?? []).filter(({ id }) => id !== PERSON),
       notice: d.notice ?? null,
       edited: d.edited ?? false,
       deleted: d.deleted ?? false,
@@ -316,6 +322,11 @@ export function isAskingForCall(view: View): boolean {
 /** Nobody is serving, and no call is asked for. */
 export function mayAskForCall(view: View): boolean {
   return view.call === null && (isWaiting(view) || mayAskForPerson(view))
+}
+
+/** The last word offers a call: the way to it stands there, and in its own place no second time. */
+export function isOfferedCall(view: View): boolean {
+  return view.lines.at(-1)?.notice === 'offer_callback' && mayAskForCall(view)
 }
 
 /** A person has not been asked for and nobody is serving. */

@@ -39,6 +39,11 @@ class Center:
     def url(self) -> str:
         return str(self.ready["url"])
 
+    @property
+    def outgoing(self) -> Path:
+        """The Maildir that answers by mail end up in."""
+        return self._folder / "data" / "outgoing-mail"
+
     async def start(self) -> None:
         """Start on a free port, or where it was before, and wait until it serves."""
         mine = {f"CONTACT_CENTER_{name}": value for name, value in self._settings.items()}

@@ -37,8 +37,11 @@ class Shop:
     office: Office
     colleagues: list[Colleague] = field(default_factory=list)
 
-    async def hire(self, name: str) -> Colleague:
-        """A new colleague who takes work from the shop's queue."""
+    async def hire(self, name: str, role: str = "agent", **more: object) -> Colleague:
+        """A new colleague who takes work from the shop's queue when available.
+
+        `more` are further fields of the order: `units=30` has room for one chat.
+        """
         login = f"agent-{len(self.colleagues)}"
         one = Colleague(f"agent:{self.key}-{login}", name, f"{login}@{self.key}.example")
         await self.office.order(
@@ -46,12 +49,26 @@ class Shop:
             agent=one.id,
             name=one.name,
             email=one.email,
-            role="agent",
+            role=role,
             password_hash=HASH,
             queues={self.key: 0},
+            **more,
         )
         self.colleagues.append(one)
         return one
+
+    async def open_inbox(self) -> str:
+        """An address that customers of this shop write to."""
+        address = f"help@{self.key}.example"
+        await self.office.order(
+            "inbox.put",
+            inbox=self.key,
+            address=address,
+            name="Lantern & Loom",
+            queue=self.key,
+            site=self.key,
+        )
+        return address
 
 
 class Office:
@@ -63,16 +80,24 @@ class Office:
         self._token: str | None = None
 
     async def open_shop(
-        self, name: str = "Lantern & Loom", *, ring_seconds: int = 30, wrapup_seconds: int = 60
+        self,
+        name: str = "Lantern & Loom",
+        *,
+        queue: str = "Orders",
+        ring_seconds: int = 30,
+        wrapup_seconds: int = 60,
+        **more: object,
     ) -> Shop:
-        """A shop with nobody in it."""
+        """A shop with nobody in it; `more` are further fields of its queue."""
         key = f"shop-{secrets.token_hex(4)}"
         await self.order(
             "queue.put",
             queue=key,
-            name="Orders",
+            name=queue,
+            channels=["chat", "email", "callback"],
             ring_seconds=ring_seconds,
             wrapup_seconds=wrapup_seconds,
+            **more,
         )
         await self.order("site.put", site=key, name=name, queue=key)
         return Shop(self._center, key, self)

@@ -8,7 +8,8 @@ import pytest
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import expect
 
-from tests.browser_stories.conftest import MeetAgent, MeetVisitor
+from tests.browser_stories.boards import Board, Supervisor
+from tests.browser_stories.conftest import MeetAgent, MeetVisitor, OpenShop
 from tests.browser_stories.shops import Shop
 
 if TYPE_CHECKING:
@@ -205,3 +206,52 @@ async def test_the_chat_by_keyboard_alone(
     await press("Escape")
     await expect(ann.panel).to_be_hidden()
     await expect(ann.launcher).to_be_focused()
+
+
+async def test_the_screens_of_supervisors_have_no_grave_findings_in_any_state(
+    open_shop: OpenShop, meet_visitor: MeetVisitor, meet_agent: MeetAgent
+) -> None:
+    shop = await open_shop(queue="Threads")
+    mei = await meet_agent(shop, await shop.hire("Mei Lin"))
+    nadia = await shop.hire("Nadia Roth", "supervisor")
+    page = (await meet_agent(shop, nadia, reduced_motion="reduce")).page
+    boss = Supervisor(page, shop.center.url, nadia)
+    ann, bob = await meet_visitor(shop), await meet_visitor(shop)
+    await mei.start_work()
+    await ann.open_chat()
+    await ann.says("My thread is torn")
+    await ann.ask_for_a_person()
+    await mei.accept()
+    await bob.open_chat()
+    await bob.ask_for_a_person()
+    await boss.sign_in()
+    found: dict[str, list[str]] = {}
+
+    async def look(state: str) -> None:
+        found.update(await findings_by_light(page, state))
+
+    # The console, watching.
+    await boss.watch("My thread is torn", "Active")
+    await boss.whisper("Gently")
+    await expect(boss.log).to_contain_text("Gently")
+    await look("watching")
+    await boss.levers.get_by_role("button", name="Assign to").click()
+    await expect(boss.levers.get_by_role("menuitem").first).to_be_visible()
+    await look("assigning")
+    await page.keyboard.press("Escape")
+    await boss.button("Team").click()
+    await expect(page.get_by_role("group", name="Presence of Mei Lin").first).to_be_visible()
+    await look("team")
+
+    # The wallboard, with somebody in every column.
+    board = Board(page, shop.center.url)
+    await board.hang_up()
+    await board.shows("Threads", waiting=1, offered=1, active=1)
+    await look("wallboard")
+
+    # The audit.
+    await page.goto(f"{shop.center.url}/audit?lang=en")
+    await expect(page.get_by_role("row").filter(has_text="Whispered").first).to_be_visible()
+    await look("audit")
+
+    assert {state: grave for state, grave in found.items() if grave} == {}

@@ -45,7 +45,7 @@ async def test_an_agent_leaves_when_the_work_in_hand_is_done(
     _, mei = await bring_together(shop)
 
     await mei.choose_status("After current work", "Lunch")
-    await expect(mei.status).to_contain_text("then Away")
+    await expect(mei.status).to_contain_text("then Lunch")
     bob = await meet_visitor(shop)
     await bob.open_chat()
     await bob.ask_for_a_person()
@@ -54,7 +54,7 @@ async def test_an_agent_leaves_when_the_work_in_hand_is_done(
     await mei.end("Resolved")
     await mei.button("Finish").click()
 
-    await expect(mei.status).to_have_accessible_name("Your status: Away Connected")
+    await expect(mei.status).to_have_accessible_name("Your status: Lunch Connected")
     await expect(mei.offers).to_have_count(0)
     await expect(bob.panel).to_contain_text("You are in line")
     await mei.choose_status("Available")
@@ -97,3 +97,23 @@ async def test_three_conversations_at_once_by_keyboard(
     await mei.page.keyboard.press("k")
     await expect(mei.heard).to_have_text(["I am number 3", "And one more thing"])
     await expect(row).not_to_contain_text("unread")
+
+
+async def test_who_is_away_says_why_in_the_words_of_the_shop_and_sees_what_still_comes(
+    shop: Shop, meet_agent: MeetAgent
+) -> None:
+    mei = await meet_agent(shop)
+    await mei.start_work()
+
+    # The reasons were set up by the administrator; one of them lets mails through.
+    await mei.status.click()
+    reason = mei.page.get_by_role("menuitemradio", name="Training")
+    await expect(reason).to_contain_text("Still: Email")
+    await expect(mei.page.get_by_role("menuitemradio", name="Lunch")).to_contain_text("60 min")
+    await reason.click()
+    await expect(mei.status).to_contain_text("Training")
+    await expect(mei.status).to_contain_text("Still: Email")
+
+    # No reason is needed.
+    await mei.choose_status("Away")
+    await expect(mei.status).to_have_accessible_name("Your status: Away Connected")

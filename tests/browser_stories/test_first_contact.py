@@ -78,7 +78,7 @@ async def test_a_question_from_the_bot_to_the_customers_history(
     await mei.page.get_by_role("combobox", name="State").select_option("Closed")
     await mei.page.get_by_role("combobox", name="Queue").select_option("Orders")
     await mei.page.get_by_role("region", name="Results").get_by_role("listitem").click()
-    await mei.card.get_by_role("button", name="earlier lines").click()
+    await mei.card.get_by_role("button", name="more lines").click()
     for told in (
         "How do I return something?",
         "You have 30 days from delivery.",

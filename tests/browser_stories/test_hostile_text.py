@@ -128,7 +128,7 @@ async def test_whatever_is_written_is_shown_to_the_letter(
 
     # All of it once more as history, after a reload.
     await mei.page.reload()
-    await mei.card.get_by_role("button", name="earlier lines").click()
+    await mei.card.get_by_role("button", name="more lines").click()
     await expect(mei.card).to_contain_text(HOSTILE[3])
     await expect(mei.heard).to_have_text(HOSTILE)
     for page in (ann.page, mei.page):

@@ -50,9 +50,13 @@ async def test_a_visitor_who_left_a_message_and_went_is_not_forgotten(
     await mei.start_work()
     await mei.accept()
 
+    # The agent is told that nobody is there to read, from the first moment on.
     await mei.hears("Please send a bigger lamp.")
+    await expect(mei.talk).to_contain_text("has closed the page")
+    await expect(mei.list.get_by_role("img", name="Has left the page")).to_be_visible()
     await mei.says("It is on its way.")
     await ann.enter()
+    await expect(mei.talk).not_to_contain_text("has closed the page")
     await expect(ann.launcher).to_have_accessible_name(re.compile("new message"))
     await ann.launcher.click()
     await ann.reads("Mei Lin", "It is on its way.")

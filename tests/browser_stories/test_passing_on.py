@@ -69,18 +69,34 @@ async def test_a_missed_offer_goes_to_somebody_else(
     await expect(ann.panel).to_contain_text("Sam Carter is with you")
 
 
-async def test_who_misses_twice_is_away_until_they_say_otherwise(
+async def test_who_misses_twice_is_away_until_they_say_otherwise_and_a_colleague_is_asked(
     open_shop: OpenShop, meet_visitor: MeetVisitor, meet_agent: MeetAgent
 ) -> None:
     shop = await open_shop(ring_seconds=2)
     mei = await meet_agent(shop, await shop.hire("Mei Lin"))
+    sam = await meet_agent(shop, await shop.hire("Sam Carter"))
     ann, bob = await meet_visitor(shop), await meet_visitor(shop)
-    await asyncio.gather(ann.open_chat(), bob.open_chat(), mei.start_work())
+    await asyncio.gather(ann.open_chat(), bob.open_chat(), mei.start_work(), sam.sign_in())
 
     await ann.ask_for_a_person()
     await bob.ask_for_a_person()
 
-    await expect(mei.page.get_by_role("alert").filter(has_text="set to away")).to_be_visible()
+    # It is said what has happened, and how to come back.
+    alert = mei.page.get_by_role("alert").filter(has_text="set to away")
+    await expect(alert).to_contain_text("You missed offers and were set to away.")
+    await expect(alert).to_contain_text("Choose “Available” to go on.")
     await expect(mei.status).to_contain_text("Missed offers")
+    await expect(mei.offers).to_have_count(0)
+
+    # Both who waited are somebody else's by now.
+    await sam.choose_status("Available")
+    for served in (1, 2):
+        await sam.offers.first.get_by_role("button", name="Accept").click()
+        await expect(sam.list.get_by_role("listitem")).to_have_count(served)
+    await expect(ann.panel).to_contain_text("Sam Carter is with you")
+    await expect(bob.panel).to_contain_text("Sam Carter is with you")
+
+    # One press, and she is asked again.
     await mei.button("Available").last.click()
     await expect(mei.status).to_contain_text("Available")
+    await expect(alert).to_have_count(0)

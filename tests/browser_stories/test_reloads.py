@@ -75,3 +75,15 @@ async def test_an_agent_reloads_while_the_visitor_writes(
         ["Which order is it?", "I will call the post and tell you."]
     )
     await expect(mei.list.get_by_role("listitem")).to_have_count(1)
+
+
+async def test_who_reads_and_leaves_at_once_has_read(
+    shop: Shop, bring_together: BringTogether
+) -> None:
+    ann, mei = await bring_together(shop)
+    await mei.says("The moon lantern is back in stock.")
+    await ann.reads("Mei Lin", "The moon lantern is back in stock.")
+
+    await ann.page.goto("about:blank")
+
+    await expect(mei.log).to_contain_text("Read")

@@ -105,8 +105,8 @@ class Visitor:
         return lines.filter(has=self.page.get_by_text(text, exact=True))
 
     async def ask_for_a_person(self) -> None:
-        # The bot may offer the same among its choices; the button below is always there.
-        await self.button(self.words["person"]).last.click()
+        """Press the one button that leads to a person."""
+        await self.button(self.words["person"]).click()
 
     async def reads(self, who: str, text: str) -> None:
         """See that `who` has said `text`, exactly once."""

@@ -15,6 +15,15 @@ export function outcomesFor(settings: Record<string, unknown>, channel: string):
   return channel === 'callback' ? [...CALL_OUTCOMES] : [...OUTCOMES]
 }
 
+/** A reason to be away that was set up; `channels` still come. */
+export interface PresenceCode {
+  id: string
+  name: string
+  channels: string[]
+  max_minutes: number | null
+}
+
+/** The usual reasons, where none were set up. */
 export function awayCodesOf(settings: Record<string, unknown>): string[] {
   const own = settings.away_codes
   return Array.isArray(own) && own.length > 0 ? own.map(String) : [...AWAY_CODES]

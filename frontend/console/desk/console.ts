@@ -6,6 +6,7 @@
  */
 
 import type { Status } from '../../shared/session'
+import type { PresenceCode } from './choices'
 import type { Desk } from './desk'
 import { markRead } from './desk'
 import * as fetched from './fetched'
@@ -35,6 +36,8 @@ export interface Console {
   seen: Record<string, number>
   /** When each offer began to ring. */
   rings: Record<string, number>
+  /** Reasons to be away that were set up. */
+  codes: PresenceCode[]
   customers: Record<string, Customer>
   timelines: Record<string, Timeline>
   /** Conversations open here that are not this agent's work: shown, not touched. */
@@ -58,6 +61,7 @@ export const FIRST: Console = {
   typing: {},
   seen: {},
   rings: {},
+  codes: [],
   customers: {},
   timelines: {},
   visits: {},
@@ -102,6 +106,8 @@ export function reduce(c: Console, h: Happening): Console {
       return fetched.onCustomer(c, h.asked, h.customer)
     case 'timeline':
       return fetched.onTimeline(c, h.customer, h.page)
+    case 'codes':
+      return { ...c, codes: h.codes }
     case 'query':
       return { ...c, find: finding.ask(c.find, h.query) }
     case 'query_more':

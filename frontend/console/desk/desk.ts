@@ -93,7 +93,9 @@ function foldPresence(desk: Desk, fact: Fact): Desk {
   }
 }
 
+/** What is simply given rings for nobody: it comes with the facts that put it on the desk. */
 function addOffer(desk: Desk, offer: Offer): Desk {
+  if (offer.mode === 'assign') return desk
   if (desk.offers.some((o) => o.offer === offer.offer)) return desk
   return { ...desk, offers: [...desk.offers, offer] }
 }

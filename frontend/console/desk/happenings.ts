@@ -3,6 +3,7 @@
  */
 
 import type { Status } from '../../shared/session'
+import type { PresenceCode } from './choices'
 import type { Query } from './find'
 import type { Notice } from './notices'
 import type { Outgoing } from './outgoing'
@@ -25,6 +26,7 @@ export type Happening =
   /** `asked` is the customer somebody asked about; `customer` the person they are a part of. */
   | { h: 'customer'; asked: string; customer: Customer }
   | { h: 'timeline'; customer: string; page: Page<Entry> }
+  | { h: 'codes'; codes: PresenceCode[] }
   | { h: 'found'; asked: number; page: Page<Conversation> }
   | { h: 'not_found'; asked: number }
   // from the agent

@@ -45,6 +45,7 @@ const CALM: ReadonlySet<string> = new Set([
 const WORDED: ReadonlySet<string> = new Set([
   ...CALM,
   'agent_unavailable',
+  'already_sent',
   'forbidden',
   'no_capacity',
   'not_found',

@@ -2,8 +2,10 @@
  * The last words of a conversation in one line, with who said them.
  */
 
+import { plain } from '../../shared/markdown'
 import type { Transcript } from './transcript'
 import { lastMessage } from './transcript'
+import type { Voice } from './rows'
 import { voiceOf } from './rows'
 
 export type Preview =
@@ -17,6 +19,12 @@ export function previewOf(t: Transcript | undefined, me: string): Preview {
   if (!last) return { kind: 'none' }
   if (last.d.deleted) return { kind: 'deleted' }
   if (!last.d.text && last.d.attachments?.length) return { kind: 'attachment' }
-  const who = last.by === me ? 'you' : voiceOf(last.by) === 'bot' ? 'bot' : 'other'
-  return { kind: 'words', who, text: last.d.text.replace(/\s+/g, ' ') }
+  const voice = voiceOf(last.by)
+  const who = last.by === me ? 'you' : voice === 'bot' ? 'bot' : 'other'
+  return { kind: 'words', who, text: inOneLine(last.d.text, voice) }
+}
+
+/** Customers' words are shown as typed; the marks of everybody else's mean something elsewhere. */
+export function inOneLine(text: string, voice: Voice): string {
+  return (voice === 'visitor' ? text : plain(text)).replace(/\s+/g, ' ').trim()
 }

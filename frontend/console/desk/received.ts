@@ -53,7 +53,23 @@ export function onFact(c: Console, fact: Fact): Console {
   if (fact.k === 'assigned') next = openedIfExpected(next, fact.conv)
   if (fact.k === 'offer_gone') next = afterOffer(next, fact)
   if (lost) next = afterLoss(next, fact, before)
-  return next
+  return steered(next, fact)
+}
+
+/** What others do at somebody's desk is told there: it changes what they see. */
+function steered(c: Console, fact: Fact): Console {
+  const told = (notice: Parameters<typeof withNotice>[1]) => ({
+    ...c,
+    notices: withNotice(c.notices, notice),
+  })
+  if (fact.k === 'presence' && fact.d.code === 'system:forced') {
+    return told({ tone: 'calm', word: `forced.${String(fact.d.presence)}` })
+  }
+  const row = fact.k === 'assigned' ? workOf(c.desk, fact.conv ?? null) : null
+  if (!row || fact.by === c.desk?.me) return c
+  const name = row.customer.name ?? ''
+  const word = fact.by?.startsWith('agent:') ? 'came.assigned' : 'came.routed'
+  return told({ tone: 'calm', word, params: { name }, conv: row.id })
 }
 
 /** Facts of conversations nobody looks at here and that are not work leave no trace. */
@@ -98,11 +114,20 @@ function withCustomer(c: Console, fact: Fact): Console {
   return { ...next, customers }
 }
 
+const TO_A_COLLEAGUE: ReadonlySet<string> = new Set(['lost_race', 'claimed'])
+
 /** An offer that ends without the agent's doing is news, not an error. */
 function afterOffer(c: Console, fact: Fact): Console {
   const outcome = String(fact.d.outcome)
   if (outcome !== 'missed' && outcome !== 'withdrawn') return c
-  const notices = withNotice(c.notices, { tone: 'calm', word: `offer_gone.${outcome}` })
+  if (fact.by === c.desk?.me) return c
+  // In the words of the refusal that whoever pressed a moment later gets as well: one notice of it.
+  const isLost = TO_A_COLLEAGUE.has(String(fact.d.reason))
+  const notice = isLost ? refusalNotice('offer_gone', fact.conv ?? null) : null
+  const notices = withNotice(
+    c.notices,
+    notice ?? { tone: 'calm', word: `offer_gone.${outcome}` },
+  )
   return { ...c, notices, view: withoutDialogAbout(c, String(fact.d.offer)) }
 }
 

@@ -40,8 +40,8 @@ export interface Work {
   tags: string[]
   /** The call that is asked for, on the channel callback. */
   callback?: Call | null
-  /** Whether the visitor's page is open; absent when the channel has no such thing. */
-  visitor_online?: boolean
+  /** Whether the visitor's page is open; null when the channel has no such thing. */
+  visitor_online?: boolean | null
 }
 
 export interface Offer {
@@ -52,6 +52,8 @@ export interface Offer {
   customer: Person
   expires_at: number
   why: Record<string, unknown>
+  /** What silence means; one of mode `assign` is on the desk at once. */
+  mode: string
 }
 
 export interface Queue {

@@ -5,6 +5,7 @@
  */
 
 import type { Entry, Fact, Page, Work } from './rows'
+import { voiceOf } from './rows'
 import { isTold, repeats } from './telling'
 
 export interface Timeline {
@@ -64,6 +65,25 @@ export function merged(have: Entry[], added: Entry[]): Entry[] {
 export function toldOf(chapter: Chapter): Entry[] {
   const told = chapter.entries.filter(isTold)
   return told.filter((entry, i) => !repeats(told[i - 1], entry))
+}
+
+/**
+ * So few lines of a chapter that still tell what it was about: its first words, its last, and how
+ * it ended. What happened in between matters only to those who ask.
+ */
+export function gistOf(told: Entry[], few: number): Entry[] {
+  const words = told.filter(isSaid)
+  if (told.length <= few || words.length === 0) return told.slice(-few)
+  const end = told.slice(-1).filter(({ kind }) => kind === 'state')
+  const first = words.slice(0, few > 2 ? 1 : 0)
+  const last = words.slice(-(few - first.length - end.length))
+  const kept = new Set([...first, ...last, ...end])
+  return told.filter((entry) => kept.has(entry))
+}
+
+/** Somebody said it; what the center itself says is the same for everybody. */
+function isSaid({ kind, by }: Entry): boolean {
+  return kind === 'note' || (kind === 'message' && voiceOf(by) !== 'system')
 }
 
 /** One chapter per conversation, the one with the latest event first. */

@@ -14,6 +14,7 @@ export type DialogName =
   | 'customer'
   | 'same_person'
   | 'decline'
+  | 'team'
   | 'keys'
   | 'commands'
   | 'settings'

@@ -85,6 +85,11 @@ export function renamed(person: Person, changed: Person | undefined): Person {
   return { ...person, name: changed.name }
 }
 
+/** Somebody who writes in a browser has left the page; whoever is called needs none. */
+export function hasLeft(row: Work): boolean {
+  return row.channel === 'chat' && row.visitor_online === false && row.state !== 'wrap_up'
+}
+
 export function unread(row: Work): number {
   return Math.max(0, row.last_seq - row.read_seq)
 }

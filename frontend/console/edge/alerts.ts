@@ -6,6 +6,7 @@
 
 import type { Console } from '../desk/console'
 import type { Message, Offer } from '../desk/rows'
+import type { Notice } from '../desk/notices'
 import { voiceOf } from '../desk/rows'
 import { lastMessage } from '../desk/transcript'
 import { unread } from '../desk/work'
@@ -41,6 +42,13 @@ export function arrivals(before: Console, after: Console): Arrival[] {
     }
   }
   return found
+}
+
+/** Work that was put on the desk without being asked for: it has not rung. */
+export function handed(before: Console, after: Console): Notice[] {
+  if (before.notices === after.notices) return []
+  const known = new Set(before.notices.map((n) => n.id))
+  return after.notices.filter((n) => n.word.startsWith('came.') && !known.has(n.id))
 }
 
 /** Everything unread on the desk, for the tab's title. */

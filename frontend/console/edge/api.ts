@@ -15,7 +15,9 @@ import type {
   Presence,
   Queue,
 } from '../desk/rows'
+import type { PresenceCode } from '../desk/choices'
 import type { Query } from '../desk/find'
+import type { Why } from '../desk/reasons'
 
 export interface SignedIn {
   id: string
@@ -104,9 +106,11 @@ export function createApi(send: typeof fetch, handlers: ApiHandlers) {
       get<Page<Message>>(`/conversations/${enc(conv)}/messages`, at),
     facts: (conv: string, after: Next, limit: number) =>
       get<Page<Fact>>(`/conversations/${enc(conv)}/facts`, { after, limit }),
+    why: (conv: string) => get<Why>(`/conversations/${enc(conv)}/why`),
     customer: (id: string) => get<Customer>(`/customers/${enc(id)}`),
     timeline: (id: string, after: Next, limit: number, filter: Params = {}) =>
       get<Page<Entry>>(`/customers/${enc(id)}/timeline`, { ...filter, after, limit }),
+    presenceCodes: () => get<{ items: PresenceCode[] }>('/presence-codes'),
     queues: () => get<{ items: Queue[] }>('/queues'),
     agents: () => get<{ items: Colleague[] }>('/agents'),
   }

@@ -8,9 +8,10 @@ import { openTab } from '../../shared/outbox'
 import { safeStore } from '../../shared/store'
 import type { Console } from '../desk/console'
 import { readingOf } from '../desk/fetched'
+import type { WordKey } from '../words/words'
 import { speaker } from '../words/words'
 import { readAddress, writeAddress } from './address'
-import { arrivals, newOffers, unreadTotal } from './alerts'
+import { arrivals, handed, newOffers, unreadTotal } from './alerts'
 import { createApi } from './api'
 import type { SignedIn } from './api'
 import { ServerClock } from './clock'
@@ -91,6 +92,7 @@ export function assemble(): Context {
     }
     alertOffers(before, after)
     alertMessages(before, after)
+    alertHanded(before, after)
     document.title = titleOf(t('app.name'), unreadTotal(after), after.desk?.offers.length ?? 0)
   }
 
@@ -125,6 +127,15 @@ export function assemble(): Context {
       const from = name || t('customer.unnamed')
       tell(from, message.d.text, conv)
       spoken.value = t('notice.message', { name: from })
+    }
+  }
+
+  function alertHanded(before: Console, after: Console): void {
+    const came = handed(before, after)
+    if (came.length > 0 && settings.sound) tickMessage()
+    for (const { word, params, conv } of came) {
+      const name = params.name || t('customer.unnamed')
+      tell(t('app.name'), t(word as WordKey, { ...params, name }), conv ?? '')
     }
   }
 

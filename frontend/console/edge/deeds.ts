@@ -148,6 +148,10 @@ export function createDeeds(store: Store, api: Api, client: () => Client | null)
       dispatch(await fetchFound(api, query, next, asked))
     },
     queues: () => api.queues(),
+    async presenceCodes(): Promise<void> {
+      const told = api.presenceCodes().then(({ items }) => dispatch({ h: 'codes', codes: items }))
+      await told.catch(fetchFailed)
+    },
     /** Live, and again by itself after every break of the connection. */
     watch(conv: string) {
       client()?.watch([conv])
@@ -158,6 +162,7 @@ export function createDeeds(store: Store, api: Api, client: () => Client | null)
       order('conversation.watch', { on: false }, conv)
     },
     agents: () => api.agents(),
+    why: (conv: string) => api.why(conv),
   }
 
   function fetchFailed(): void {

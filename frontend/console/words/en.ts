@@ -2,9 +2,15 @@
 
 import type { Text } from '../../shared/i18n'
 import { peopleEn } from './people.en'
+import { reasonsEn } from './reasons.en'
+import { presenceEn } from './presence.en'
+import { supervisingEn } from './supervising.en'
 
 export const en = {
   ...peopleEn,
+  ...reasonsEn,
+  ...presenceEn,
+  ...supervisingEn,
   'app.name': 'Agent console',
   'app.loading': 'Opening your desk…',
   'app.unreachable': 'The server cannot be reached.',
@@ -35,23 +41,6 @@ export const en = {
   'nav.cancel': 'Cancel',
   'nav.save': 'Save',
 
-  'presence.label': 'Your status',
-  'presence.available': 'Available',
-  'presence.away': 'Away',
-  'presence.offline': 'Offline',
-  'presence.now': 'Now',
-  'presence.after_current': 'After current work',
-  'presence.next': 'then {presence}',
-  'presence.why_away': 'Why',
-  'presence.missed': 'You missed offers and were set to away. Choose “Available” to go on.',
-  'away.break': 'Break',
-  'away.lunch': 'Lunch',
-  'away.meeting': 'Meeting',
-  'away.training': 'Training',
-  'away.paperwork': 'Paperwork',
-  'away.system:missed': 'Missed offers',
-  'away.system:disconnected': 'Connection lost',
-
   'link.idle': 'Not connected',
   'link.connecting': 'Connecting…',
   'link.live': 'Connected',
@@ -80,8 +69,10 @@ export const en = {
   'offer.decline': 'Decline',
   'offer.left': '{seconds} s',
   'offer.why': 'Why you',
+  'offer.left_page': 'Has left the page; reads your answer on return.',
   'offer_gone.missed': 'The offer went on to someone else.',
   'offer_gone.withdrawn': 'The offer was withdrawn.',
+  'came.routed': '{name} was given to you and is on your desk.',
   'why.longest_idle': 'free the longest',
   'why.least_loaded': 'has the most room',
   'why.only': 'only you are free',
@@ -124,6 +115,7 @@ export const en = {
   'list.no_messages': 'No messages yet',
   'list.until': 'until {time}',
   'list.more': 'There is more; use Find for the rest.',
+  'list.left': 'Has left the page',
   'list.draft': 'Draft',
 
   'find.label': 'Find conversations',
@@ -174,13 +166,6 @@ export const en = {
   'talk.entry': 'Answered from “{entry}”',
   'talk.typing': '{name} is typing…',
   'talk.visitor_away': '{name} has closed the page and will read your answer on return.',
-  'steer.label': 'For supervisors',
-  'steer.take_over': 'Take over',
-  'steer.requeue': 'Put back into the queue',
-  'steer.assign': 'Assign to…',
-  'steer.presence': 'Set presence…',
-  'steer.whisper': 'Whisper',
-  'steer.whisper_to': 'Whisper to the agent; the customer does not see it',
   'talk.whisper': 'Whisper, for the agent alone',
   'talk.note_only_team': 'Only your team sees this',
   'talk.readonly': 'Read only. You do not hold this conversation.',
@@ -305,7 +290,7 @@ export const en = {
   'history.older': 'Show earlier',
   'history.current': 'this conversation',
   'history.open': 'Open',
-  'history.all': { one: 'Show {n} earlier line', other: 'Show {n} earlier lines' },
+  'history.all': { one: 'Show {n} more line', other: 'Show {n} more lines' },
   'history.less': 'Show fewer',
   'history.loading': 'Loading history…',
 
@@ -380,6 +365,7 @@ export const en = {
   'refused.not_parked': 'This conversation is not parked.',
   'refused.not_wrap_up': 'The wrap-up is over already.',
   'refused.agent_unavailable': 'This colleague is not available at the moment.',
+  'refused.already_sent': 'This has left by mail and cannot be changed.',
   'refused.forbidden': 'You may not do this.',
   'refused.no_capacity': 'There is no room for more work.',
   'refused.not_found': 'It no longer exists.',

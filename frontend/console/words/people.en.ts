@@ -25,7 +25,7 @@ export const peopleEn = {
   'linked.title': 'Linked customers',
   'linked.by': 'linked by {name}, {time}',
   'linked.undo': 'Undo',
-  'linked.undo_name': 'Unlink {name}',
+  'linked.undo_name': 'Undo the link with {name}',
   'history.part': 'Show',
   'history.part.all': 'All',
   'history.part.chat': 'Chat',

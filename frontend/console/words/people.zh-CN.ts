@@ -26,7 +26,7 @@ export const peopleZhCN: Record<keyof typeof peopleEn, Text> = {
   'linked.title': '已关联的客户',
   'linked.by': '{name} 于 {time} 关联',
   'linked.undo': '撤销',
-  'linked.undo_name': '取消关联 {name}',
+  'linked.undo_name': '撤销与{name}的关联',
   'history.part': '显示',
   'history.part.all': '全部',
   'history.part.chat': '聊天',

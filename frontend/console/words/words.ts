@@ -4,6 +4,7 @@
 
 import type { Text } from '../../shared/i18n'
 import { translator } from '../../shared/i18n'
+import type { PresenceCode } from '../desk/choices'
 import type { Language } from '../edge/settings'
 import { en } from './en'
 import { zhCN } from './zh-CN'
@@ -27,4 +28,9 @@ export function speaker(language: () => Language): Say {
 export function sayCode(t: Say, group: string, code: string): string {
   const key = `${group}.${code}`
   return key in en ? t(key as WordKey) : code
+}
+
+/** Why somebody is away, as whoever set the reason up has named it. */
+export function sayAway(t: Say, codes: PresenceCode[], code: string): string {
+  return codes.find(({ id }) => id === code)?.name ?? sayCode(t, 'away', code)
 }

@@ -3,9 +3,15 @@
 import type { Text } from '../../shared/i18n'
 import type { en } from './en'
 import { peopleZhCN } from './people.zh-CN'
+import { reasonsZhCN } from './reasons.zh-CN'
+import { presenceZhCN } from './presence.zh-CN'
+import { supervisingZhCN } from './supervising.zh-CN'
 
 export const zhCN: Record<keyof typeof en, Text> = {
   ...peopleZhCN,
+  ...reasonsZhCN,
+  ...presenceZhCN,
+  ...supervisingZhCN,
   'app.name': '坐席工作台',
   'app.loading': '正在打开工作台…',
   'app.unreachable': '无法连接服务器。',
@@ -36,23 +42,6 @@ export const zhCN: Record<keyof typeof en, Text> = {
   'nav.cancel': '取消',
   'nav.save': '保存',
 
-  'presence.label': '我的状态',
-  'presence.available': '空闲',
-  'presence.away': '离开',
-  'presence.offline': '离线',
-  'presence.now': '立即',
-  'presence.after_current': '当前工作结束后',
-  'presence.next': '之后{presence}',
-  'presence.why_away': '原因',
-  'presence.missed': '因多次未接派单，状态已改为离开。选择“空闲”即可继续。',
-  'away.break': '小休',
-  'away.lunch': '用餐',
-  'away.meeting': '会议',
-  'away.training': '培训',
-  'away.paperwork': '处理资料',
-  'away.system:missed': '未接派单',
-  'away.system:disconnected': '连接中断',
-
   'link.idle': '未连接',
   'link.connecting': '正在连接…',
   'link.live': '已连接',
@@ -81,8 +70,10 @@ export const zhCN: Record<keyof typeof en, Text> = {
   'offer.decline': '拒绝',
   'offer.left': '{seconds} 秒',
   'offer.why': '派给您的原因',
+  'offer.left_page': '已离开页面，回来后会看到回复。',
   'offer_gone.missed': '派单已转给其他坐席。',
   'offer_gone.withdrawn': '派单已撤回。',
+  'came.routed': '{name} 已直接派给您。',
   'why.longest_idle': '空闲最久',
   'why.least_loaded': '负载最低',
   'why.only': '目前仅您可接',
@@ -125,6 +116,7 @@ export const zhCN: Record<keyof typeof en, Text> = {
   'list.no_messages': '暂无消息',
   'list.until': '至 {time}',
   'list.more': '还有更多，请用“查找”查看。',
+  'list.left': '已离开页面',
   'list.draft': '草稿',
 
   'find.label': '查找会话',
@@ -175,13 +167,6 @@ export const zhCN: Record<keyof typeof en, Text> = {
   'talk.entry': '依据“{entry}”回答',
   'talk.typing': '{name}正在输入…',
   'talk.visitor_away': '{name}已离开页面，回来后会看到您的回复。',
-  'steer.label': '主管操作',
-  'steer.take_over': '强接',
-  'steer.requeue': '放回队列',
-  'steer.assign': '指派给…',
-  'steer.presence': '设置状态…',
-  'steer.whisper': '密语',
-  'steer.whisper_to': '对坐席密语，客户看不到',
   'talk.whisper': '密语，仅坐席可见',
   'talk.note_only_team': '仅团队可见',
   'talk.readonly': '只读：此会话不在您的工作台上。',
@@ -306,7 +291,7 @@ export const zhCN: Record<keyof typeof en, Text> = {
   'history.older': '显示更早',
   'history.current': '当前会话',
   'history.open': '打开',
-  'history.all': '显示之前的 {n} 条',
+  'history.all': '再显示 {n} 条',
   'history.less': '收起',
   'history.loading': '正在加载历史…',
 
@@ -381,6 +366,7 @@ export const zhCN: Record<keyof typeof en, Text> = {
   'refused.not_parked': '此会话未挂起。',
   'refused.not_wrap_up': '话后处理已结束。',
   'refused.agent_unavailable': '该同事当前不可用。',
+  'refused.already_sent': '邮件已经发出，无法再修改。',
   'refused.forbidden': '您没有此权限。',
   'refused.no_capacity': '没有余量接收更多工作。',
   'refused.not_found': '对象已不存在。',

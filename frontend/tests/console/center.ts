@@ -61,6 +61,7 @@ export function offerOf(id: string, expires_at: number, work = workRow('c_9')): 
     customer: work.customer,
     expires_at,
     why: { rule: 'oldest_first', order: 'longest_idle', considered: 2 },
+    mode: 'ring',
   }
 }
 
@@ -137,12 +138,12 @@ export class Center {
     return this.work.get(conv)!
   }
 
-  assign(conv: string): Fact {
+  assign(conv: string, by = ME): Fact {
     const last_seq = this.messages.get(conv)?.length ?? 0
     const row = workRow(conv, { last_seq, updated_at: this.at })
     this.work.set(conv, row)
     this.offers = this.offers.filter((o) => o.work.id !== conv)
-    const fact = this.fact('assigned', conv, ME, row)
+    const fact = this.fact('assigned', conv, by, row)
     return fact
   }
 
@@ -219,9 +220,17 @@ export class Center {
     return this.fact('offer', conv, 'routing', offer)
   }
 
-  endOffer(outcome: string): Fact {
+  endOffer(outcome: string, reason?: string, by = 'routing'): Fact {
     const offer = this.offers.shift()!
-    return this.fact('offer_gone', offer.work.id, 'routing', { offer: offer.offer, outcome })
+    const d = { offer: offer.offer, outcome, ...(reason ? { reason } : {}) }
+    return this.fact('offer_gone', offer.work.id, by, d)
+  }
+
+  /** Routing puts it on the desk: an offer that is accepted as it is made. */
+  give(conv: string): Fact[] {
+    const offered = this.offer(conv)
+    offered.d.mode = 'assign'
+    return [offered, this.endOffer('accepted'), this.assign(conv, 'routing')]
   }
 
   setPresence(presence: Snapshot['presence'], next: Snapshot['next_presence'] = null): Fact {

@@ -6,7 +6,7 @@ import { workOf } from '../../console/desk/desk'
 import { needsOf } from '../../console/desk/fetched'
 import type { Happening } from '../../console/desk/happenings'
 import type { Fact } from '../../console/desk/rows'
-import { arrivals, newOffers } from '../../console/edge/alerts'
+import { arrivals, handed, newOffers } from '../../console/edge/alerts'
 import { Center, LIVE, ME, START, after, cardOf, desk, opened, page, told, visitOf } from './center'
 
 describe('what I say', () => {
@@ -96,6 +96,47 @@ describe('offers', () => {
     expect(gone.notices).toMatchObject([{ tone: 'calm', word: 'offer_gone.missed' }])
     expect(gone.view.dialog).toBe(null)
     expect(gone.rings).toEqual({})
+  })
+
+  test.each(['lost_race', 'claimed'])('lost to a colleague say so once: %s', (reason) => {
+    const { center, c } = desk()
+    const ringing = told(c, center.offer('c_3'))
+
+    const gone = told(ringing, center.endOffer('withdrawn', reason, 'agent:8'))
+
+    expect(gone.notices).toMatchObject([{ tone: 'calm', word: 'refused.offer_gone', conv: 'c_3' }])
+    // Pressed all the same, a moment too late: the refusal says nothing new.
+    const late: Happening = {
+      h: 'refused',
+      id: 'o_1',
+      op: 'offer.accept',
+      conv: 'c_3',
+      code: 'offer_gone',
+    }
+    expect(after(gone, late).notices).toHaveLength(1)
+  })
+
+  test('that end because I took the work from the list need no words', () => {
+    const { center, c } = desk()
+    const ringing = told(c, center.offer('c_3'))
+
+    expect(told(ringing, center.endOffer('withdrawn', 'claimed', ME)).notices).toEqual([])
+  })
+
+  test('that are simply given do not ring at any moment, and are told softly', () => {
+    const { center, c } = desk()
+    let before = c
+    for (const fact of center.give('c_3')) {
+      const now = told(before, fact)
+      expect(newOffers(before, now)).toEqual([])
+      expect(now.desk?.offers).toEqual([])
+      expect(now.rings).toEqual({})
+      before = now
+    }
+
+    expect(workOf(before.desk, 'c_3')?.state).toBe('active')
+    expect(handed(c, before)).toMatchObject([{ tone: 'calm', word: 'came.routed', conv: 'c_3' }])
+    expect(handed(before, before)).toEqual([])
   })
 
   test.each(['accepted', 'declined'])('that I have %s need no words', (outcome) => {

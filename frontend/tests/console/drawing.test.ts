@@ -18,7 +18,7 @@ import ComposerBox from '../../console/talk/ComposerBox.vue'
 import MessageLog from '../../console/talk/MessageLog.vue'
 import WrapUpPanel from '../../console/talk/WrapUpPanel.vue'
 import { speaker } from '../../console/words/words'
-import { Center, ME, START, workRow } from './center'
+import { Center, ME, START, offerOf, workRow } from './center'
 
 function desk() {
   const center = new Center()
@@ -86,6 +86,23 @@ beforeEach(() => {
 })
 afterEach(() => {
   document.body.replaceChildren()
+})
+
+describe('a visitor who has left', () => {
+  const left = workRow('c_9', { visitor_online: false })
+
+  test('is told on the offer, and in the list', async () => {
+    d.center.offers = [offerOf('c_9.1', START + 30_000, left)]
+    d.center.work.set('c_8', workRow('c_8', { visitor_online: false }))
+    d.center.work.set('c_7', workRow('c_7', { visitor_online: true }))
+    d.snapshot()
+
+    const tray = d.draw(OfferTray)
+    const list = d.draw(WorkList)
+
+    expect(tray.text()).toContain('Has left the page')
+    expect(list.findAll('[role=img][aria-label="Has left the page"]')).toHaveLength(1)
+  })
 })
 
 describe('writing', () => {

@@ -104,7 +104,7 @@ describe('those who are one', () => {
 
     expect(card.get('h2').text()).toBe('Lea')
     expect(card.get('[aria-label="Linked customers"]').text()).toContain('linked by Ben')
-    await card.get('[aria-label="Unlink L."]').trigger('click')
+    await card.get('[aria-label="Undo the link with L."]').trigger('click')
 
     expect(d.done).toContainEqual(['unlink', 'm_1'])
   })

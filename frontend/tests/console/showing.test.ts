@@ -12,6 +12,7 @@ import {
   chaptersOf,
   foldTimeline,
   joinEntries,
+  gistOf,
   toldOf,
 } from '../../console/desk/timeline'
 import type { Transcript } from '../../console/desk/transcript'
@@ -113,6 +114,11 @@ describe('the list', () => {
     })
     expect(previewOf(transcript(message(1, 'bot', 0)), ME)).toMatchObject({ who: 'bot' })
     expect(previewOf(transcript(message(1, 'agent:8', 0)), ME)).toMatchObject({ who: 'other' })
+    const marked = { text: 'See **this** [page](https://a.example/)' }
+    expect(previewOf(transcript(message(1, 'bot', 0, marked)), ME)).toMatchObject({
+      text: 'See this page',
+    })
+    expect(previewOf(transcript(message(1, 'visitor:1', 0, marked)), ME)).toMatchObject(marked)
     expect(previewOf(transcript(message(1, ME, 0, { deleted: true })), ME)).toEqual({
       kind: 'deleted',
     })
@@ -239,6 +245,21 @@ describe('the history', () => {
       ['unassigned', 'requeued'],
       ['state', 'closed'],
     ])
+  })
+
+  test('is told in a few lines: its first words, its last, and how it ended', () => {
+    const kinds = ['message', 'state', 'assigned', 'message', 'message', 'note', 'tags', 'state']
+    const told = kinds.map((kind, i) => ({ ...entry(i + 1, 'a'), kind }))
+    const gist = (...of: typeof told) => gistOf(of, 4).map((e) => e.cur)
+
+    expect(gist(...told)).toEqual([1, 5, 6, 8])
+    expect(gist(...told.slice(0, -1))).toEqual([1, 4, 5, 6])
+    expect(gistOf(told, 2).map((e) => e.cur)).toEqual([6, 8])
+    expect(gist(...told.slice(0, 3))).toEqual([1, 2, 3])
+    const notice = { ...told[4]!, by: 'system' }
+    expect(gist(...told.slice(0, 4), notice, ...told.slice(5))).toEqual([1, 4, 6, 8])
+    const silent = told.map((e) => ({ ...e, kind: 'tags' }))
+    expect(gist(...silent)).toEqual([5, 6, 7, 8])
   })
 
   test('grows backwards by pages and forwards by facts, each line once', () => {

@@ -7,8 +7,9 @@ import { computed } from 'vue'
 import { CONTEXT } from '../../console/edge/context'
 import { FIRST, reduce } from '../../console/desk/console'
 import type { Conversation, Fact } from '../../console/desk/rows'
+import TeamDialog from '../../console/dialogs/TeamDialog.vue'
 import SteerBar from '../../console/talk/SteerBar.vue'
-import { ME, START } from './center'
+import { Center, ME, START } from './center'
 
 const VISIT: Conversation = {
   id: 'c_9',
@@ -36,14 +37,21 @@ function steering() {
     requeue: vi.fn(),
     assign: vi.fn(),
     forcePresence: vi.fn(),
-    agents: () => Promise.resolve({ items: [{ id: 'agent:3', name: 'Ben' }] }),
+    agents: () =>
+      Promise.resolve({
+        items: [
+          { id: 'agent:4', name: 'Cas', presence: 'available', connected: false },
+          { id: 'agent:3', name: 'Ben', presence: 'away', connected: true },
+          { id: 'agent:8', name: 'Ann', presence: 'available', connected: true },
+        ],
+      }),
+    closeDialog: vi.fn(),
   }
   const context = { deeds, t: (key: string) => key, state: computed(() => FIRST) }
-  const bar = mount(SteerBar, {
-    props: { visit: VISIT },
-    global: { provide: { [CONTEXT as symbol]: context } },
-  })
-  return { bar, deeds }
+  const global = { provide: { [CONTEXT as symbol]: context } }
+  const bar = mount(SteerBar, { props: { visit: VISIT }, global })
+  const button = (words: string) => bar.findAll('button').find((one) => one.text() === words)!
+  return { bar, button, deeds, global }
 }
 
 it('watches for as long as the conversation is open', () => {
@@ -55,23 +63,44 @@ it('watches for as long as the conversation is open', () => {
 })
 
 it('gives each lever its order', async () => {
-  const { bar, deeds } = steering()
+  const { bar, button, deeds } = steering()
   await flushPromises()
 
-  const [takeOver, requeue] = bar.findAll('button')
-  await takeOver!.trigger('click')
-  await requeue!.trigger('click')
-  const [assign, presence] = bar.findAll('select')
-  await assign!.setValue('agent:3')
-  await presence!.setValue('offline')
+  await button('steer.take_over').trigger('click')
+  await button('steer.requeue').trigger('click')
   await bar.find('input').setValue('  Offer a voucher ')
   await bar.find('form').trigger('submit')
+  await button('steer.assign').trigger('click')
+  const choices = bar.findAll<HTMLButtonElement>('[role^=menuitem]')
+  await choices[0]!.trigger('click')
+  await button('steer.presence').trigger('click')
+  await bar.findAll('[role^=menuitem]')[2]!.trigger('click')
 
   expect(deeds.takeOver).toHaveBeenCalledWith('c_9')
   expect(deeds.requeue).toHaveBeenCalledWith('c_9')
+  expect(deeds.whisper).toHaveBeenCalledWith('c_9', 'Offer a voucher')
+  // Whoever is there comes first, whoever is not cannot be chosen, whoever has it is not shown.
+  expect(choices.map((one) => [one.text(), one.element.disabled])).toEqual([
+    ['Benpresence.away', false],
+    ['Caspresence.offline', true],
+  ])
   expect(deeds.assign).toHaveBeenCalledWith('c_9', 'agent:3')
   expect(deeds.forcePresence).toHaveBeenCalledWith('agent:8', 'offline')
-  expect(deeds.whisper).toHaveBeenCalledWith('c_9', 'Offer a voucher')
+})
+
+it('sets the presence of anybody in the team', async () => {
+  HTMLDialogElement.prototype.showModal ??= () => undefined
+  const { deeds, global } = steering()
+  const dialog = mount(TeamDialog, { global })
+  await flushPromises()
+
+  const ben = dialog.findAll('li').find((one) => one.text().startsWith('Ben'))!
+  const pressed = () => ben.findAll('[aria-pressed=true]').map((one) => one.text())
+  expect(pressed()).toEqual(['presence.away'])
+  await ben.findAll('button')[0]!.trigger('click')
+
+  expect(deeds.forcePresence).toHaveBeenCalledWith('agent:3', 'available')
+  expect(pressed()).toEqual(['presence.available'])
 })
 
 it('shows a watched conversation change hands', () => {
@@ -100,4 +129,22 @@ it('shows a watched conversation change hands', () => {
 
   expect(after.visits['c_9']).toMatchObject({ state: 'queued', agent: null })
   expect(after.desk?.work).toEqual([])
+})
+
+it('tells an agent what a supervisor did at their desk, and nothing of what they did themselves', () => {
+  const center = new Center()
+  const base = reduce(FIRST, { h: 'snapshot', snapshot: center.snapshot(), at: START })
+  const told = (...facts: Fact[]) =>
+    facts
+      .reduce((c, fact) => reduce(c, { h: 'fact', fact }), base)
+      .notices.map(({ word, conv }) => [word, conv])
+  const forced = { ...center.setPresence('away'), by: 'agent:boss' }
+  const taken = { ...center.assign('c_1'), by: ME }
+  const given = { ...center.assign('c_2'), by: 'agent:boss' }
+
+  expect(told(forced, taken)).toEqual([])
+  expect(told({ ...forced, d: { ...forced.d, code: 'system:forced' } }, taken, given)).toEqual([
+    ['forced.away', null],
+    ['came.assigned', 'c_2'],
+  ])
 })

@@ -126,6 +126,18 @@ test('read positions rise, come together, and are told again after a welcome', (
   expect(talk.sent()).toContainEqual({ t: 'read', conv: 'c_1', seq: 9 })
 })
 
+test('a page that is left tells at once what was read on it', () => {
+  const talk = new Talk()
+  talk.live(100, [{ id: 'c_1', last_seq: 9 }])
+  talk.input({ in: 'read', conv: 'c_1', seq: 7 })
+
+  talk.input({ in: 'hidden' })
+
+  expect(talk.sent()).toEqual([{ t: 'read', conv: 'c_1', seq: 7 }])
+  talk.input({ in: 'timer', name: 'read' })
+  expect(talk.sent()).toEqual([])
+})
+
 test('what is no longer mine is not reported as read', () => {
   const talk = new Talk()
   talk.live(100, [{ id: 'c_1', last_seq: 9 }])

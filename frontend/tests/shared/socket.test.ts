@@ -316,6 +316,21 @@ test('a handler that fails does not stop the stream', async () => {
   expect(() => vi.runOnlyPendingTimers()).toThrow('drawing failed')
 })
 
+test('what was read is told when the page is left, by whatever way', async () => {
+  start()
+  await live()
+  const reads = () => last().sent.filter(({ t }) => t === 'read')
+
+  client?.read('c_1', 4)
+  dispatchEvent(new Event('pagehide'))
+  expect(reads()).toEqual([{ t: 'read', conv: 'c_1', seq: 4 }])
+  client?.read('c_1', 5)
+  vi.spyOn(document, 'hidden', 'get').mockReturnValue(true)
+  document.dispatchEvent(new Event('visibilitychange'))
+
+  expect(reads()).toHaveLength(2)
+})
+
 test('a closed client lets go of the page', async () => {
   start()
   await live()

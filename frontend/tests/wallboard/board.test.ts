@@ -2,7 +2,16 @@
 
 import { describe, expect, it } from 'vitest'
 import type { AgentState, QueueStats, Signal } from '../../shared/wire'
-import { EMPTY, groupsOf, isStale, levelOf, onSignal, STALE_MS, totalsOf } from '../../wallboard/board'
+import {
+  EMPTY,
+  groupsOf,
+  isStale,
+  levelOf,
+  onSignal,
+  overdueBy,
+  STALE_MS,
+  totalsOf,
+} from '../../wallboard/board'
 import { WORDS } from '../../wallboard/words'
 
 const NOON = 1_800_000_000_000
@@ -25,7 +34,7 @@ function stats(...queues: QueueStats[]): Signal {
 }
 
 function agent(id: string, state: string, since = NOON): Signal {
-  const d: AgentState = { state, since, code: null, handling: 0, load: 0, units: 100 }
+  const d: AgentState = { state, since, code: null, handling: 0, load: 0, units: 100, overdue_at: null }
   return { t: 'sig', k: 'agent_state', by: id, d }
 }
 
@@ -43,6 +52,14 @@ describe('the board', () => {
     )
 
     expect(totalsOf(board)).toEqual({ waiting: 3, oldestAt: NOON - 9_000, active: 4, free: 1 })
+  })
+
+  it('says by how much a break is too long, once it is', () => {
+    const seat = { id: 'agent:ann', ...(agent('agent:ann', 'away').d as AgentState) }
+
+    expect(overdueBy(seat, NOON)).toBe(null)
+    expect(overdueBy({ ...seat, overdue_at: NOON }, NOON)).toBe(null)
+    expect(overdueBy({ ...seat, overdue_at: NOON - 90_000 }, NOON)).toBe(90_000)
   })
 
   it('groups agents by what they do, the longest first, and drops who is gone', () => {

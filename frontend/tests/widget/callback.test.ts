@@ -48,8 +48,18 @@ const waiting = {
   queue: { position: 3, wait_low_s: 120, wait_high_s: 240 },
 } satisfies Partial<View>
 
+async function said(seq: number, by: string, text: string, notice?: string): Promise<void> {
+  const d = { text, ...(notice ? { notice } : {}) }
+  const event = { t: 'ev', k: 'message', conv: 'c_1', seq, id: `m${seq}`, cur: seq, by, at: 0, d } as const
+  await show(change(view, { on: 'event', event }))
+}
+
+function buttons(name: string): HTMLButtonElement[] {
+  return [...root.querySelectorAll('button')].filter((one) => one.textContent.trim() === name)
+}
+
 function button(name: string): HTMLButtonElement | undefined {
-  return [...root.querySelectorAll('button')].find((one) => one.textContent.trim() === name)
+  return buttons(name)[0]
 }
 
 async function press(name: string): Promise<void> {
@@ -85,6 +95,31 @@ describe('the form', () => {
       }
     },
   )
+
+  test('is one press away below the word that offers it, and nowhere else', async () => {
+    await show(waiting)
+    await said(1, 'system', 'We can call you back.', 'offer_callback')
+    expect(buttons('Call me back')).toHaveLength(1)
+    expect(buttons('Call me back')[0]?.closest('[role=log]')).not.toBeNull()
+
+    await press('Call me back')
+    expect(root.activeElement).toBe(field('phone'))
+    // The one that sends the form.
+    expect(buttons('Call me back').map((one) => one.type)).toEqual(['submit'])
+    await submit('+4930901820')
+    await show({ call: '+4930901820' })
+    expect(buttons('Call me back')).toEqual([])
+  })
+
+  test('goes back to its own place when the talk goes on', async () => {
+    await show(waiting)
+    await said(1, 'system', 'We can call you back.', 'offer_callback')
+
+    await said(2, 'visitor:1', 'I would rather wait.')
+
+    expect(buttons('Call me back')).toHaveLength(1)
+    expect(buttons('Call me back')[0]?.closest('[role=log]')).toBeNull()
+  })
 
   test('promises the place to whoever waits, and to nobody else', async () => {
     await show()

@@ -227,6 +227,17 @@ describe('choices', () => {
 })
 
 describe('a person', () => {
+  test('is no choice among others: there is a button for that already', () => {
+    const person = { id: '~person', label: 'Talk to a person' }
+    const other = { id: 'a', label: 'Which size?' }
+
+    const both = after(snapshot(), heard(1, 'bot', { options: [other, person] }))
+    const alone = after(snapshot(), heard(1, 'bot', { options: [person] }))
+
+    expect(openChoices(both)?.options).toEqual([other])
+    expect(openChoices(alone)).toBeNull()
+  })
+
   test('may be asked for from the beginning, once at a time', () => {
     expect(mayAskForPerson(emptyView)).toBe(true)
 

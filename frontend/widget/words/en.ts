@@ -69,7 +69,6 @@ export const panel = {
 
   end: 'End chat',
   endQuestion: 'End this chat?',
-  endYes: 'End chat',
   endNo: 'Keep chatting',
   ended: 'This chat has ended.',
   again: 'Start a new chat',
@@ -82,10 +81,6 @@ export const panel = {
 
   error_empty: 'There is nothing to send.',
   error_too_long: 'The message is too long.',
-  error_closed: 'This chat has ended.',
   error_too_old: 'It waited more than seven days.',
   error_other: 'Something went wrong.',
-
-  notice_unstaffed: 'Nobody is here right now. Your message is kept, and we answer as soon as we are back.',
-  notice_agent_lost: 'The connection to your agent was lost. You keep your place; someone will be with you soon.',
 }

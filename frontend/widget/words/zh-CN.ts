@@ -71,7 +71,6 @@ export const panel: PanelWords = {
 
   end: '结束会话',
   endQuestion: '确定结束会话吗？',
-  endYes: '结束会话',
   endNo: '继续咨询',
   ended: '会话已结束。',
   again: '开始新的会话',
@@ -84,10 +83,6 @@ export const panel: PanelWords = {
 
   error_empty: '没有可发送的内容。',
   error_too_long: '消息太长了。',
-  error_closed: '会话已结束。',
   error_too_old: '超过七天未能发送。',
   error_other: '出了点问题。',
-
-  notice_unstaffed: '当前没有客服在线。您的留言已保存，我们上线后会尽快回复。',
-  notice_agent_lost: '客服的连接中断了。您的位置已保留，很快会有人继续为您服务。',
 }

@@ -71,7 +71,6 @@ export const panel: PanelWords = {
 
   end: '結束對話',
   endQuestion: '確定要結束對話嗎？',
-  endYes: '結束對話',
   endNo: '繼續諮詢',
   ended: '對話已結束。',
   again: '開始新的對話',
@@ -84,10 +83,6 @@ export const panel: PanelWords = {
 
   error_empty: '沒有可傳送的內容。',
   error_too_long: '訊息太長了。',
-  error_closed: '對話已結束。',
   error_too_old: '超過七天未能傳送。',
   error_other: '發生了一點問題。',
-
-  notice_unstaffed: '目前沒有客服人員在線。您的留言已保存，我們上線後會盡快回覆。',
-  notice_agent_lost: '客服人員的連線中斷了。您的位置已保留，很快會有人繼續為您服務。',
 }
