@@ -10,7 +10,9 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from contact_center.ports.auditing import AuditReader, RowsAfter
+from contact_center.domain.capacity import units_in_use
+from contact_center.domain.policy import Policy
+from contact_center.ports.auditing import AuditReader, Load, RowsAfter
 from contact_center.ports.clock import Clock
 from contact_center.ports.meters import Meters
 
@@ -51,33 +53,44 @@ def _messages(rows: RowsAfter) -> Iterator[Violation]:
 
 
 def _offers(rows: RowsAfter) -> Iterator[Violation]:
-    """A conversation has one live offer at the most, and what waits or is served has its work."""
-    live = Counter(held.conv for held in rows.held if held.offer is not None)
-    for conv, count in live.items():
-        if count > 1:
-            yield Violation("offers_live", f"{conv}: {count}")
+    """It rings once for a conversation, unless for several at a time; what is live has its work."""
+    modes: dict[str, list[str | None]] = {}
+    for held in rows.held:
+        if held.offer is not None:
+            modes.setdefault(held.conv, []).append(held.mode)
+    for conv, found in modes.items():
+        if len(found) > 1 and set(found) != {"broadcast"}:
+            yield Violation("offers_live", f"{conv}: {len(found)}")
     for conv in rows.without_work:
         yield Violation("work_missing", conv)
 
 
 def _capacity(rows: RowsAfter) -> Iterator[Violation]:
     """An agent's load is the sum of live offers and of the work on the desk."""
-    used: Counter[str] = Counter()
+    units: dict[str, dict[str, int]] = {}
     items: dict[str, Counter[str]] = {}
     for held in rows.held:
         if held.channel is not None and held.cost is not None:
-            used[held.agent] += held.cost
+            load = units.setdefault(held.agent, {})
+            load[held.channel] = load.get(held.channel, 0) + held.cost
             items.setdefault(held.agent, Counter())[held.channel] += 1
-    for load in rows.loads:
-        if load.used != used[load.agent]:
-            found = f"{load.agent}: used {load.used} instead of {used[load.agent]}"
-            yield Violation("capacity", found)
-        carried = dict(items.get(load.agent, {}))
-        if load.held != carried:
-            yield Violation("capacity", f"{load.agent}: held {load.held} instead of {carried}")
-    known = {load.agent for load in rows.loads}
-    for agent in used.keys() - known:
+    for row in rows.loads:
+        yield from _load(row, units.pop(row.agent, {}), dict(items.get(row.agent, {})))
+    for agent in units:
         yield Violation("capacity", f"{agent}: holds work and does not exist")
+
+
+def _load(row: Load, load: dict[str, int], held: dict[str, int]) -> Iterator[Violation]:
+    """One agent's row, held against what they have in hand by offers and work."""
+    interrupts = Policy().interrupts if row.interrupts is None else row.interrupts
+    used = units_in_use(load, interrupts)
+    for name, has, should in (
+        ("used", row.used, used),
+        ("load", row.load, load),
+        ("held", row.held, held),
+    ):
+        if has != should:
+            yield Violation("capacity", f"{row.agent}: {name} {has} instead of {should}")
 
 
 class Auditor:

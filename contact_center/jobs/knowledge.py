@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Sequence
 
 from contact_center.domain.facts import EntriesPut, Fact
-from contact_center.domain.records import Entry as EntryRow
+from contact_center.domain.records_setup import Entry as EntryRow
 from contact_center.ports.reading import HistoryReader
 from knowledge_base.entry import Entry
 from knowledge_base.library import Library

@@ -6,23 +6,20 @@ cannot be delivered is put into quarantine with the reason, so that it never sto
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from contact_center.domain.actors import SYSTEM
 from contact_center.domain.facts import Fact, MailReceived
 from contact_center.domain.orders.envelope import Order
 from contact_center.domain.orders.writing import DeliverMail, QuarantineMail
 from contact_center.domain.records import Mail
+from contact_center.jobs.rounds import Failed, Rounds
 from contact_center.ports.door import Door
 from contact_center.ports.mail import MailReader, MailRows
 from contact_center.ports.meters import Meters
 
-SWEEP_SECONDS = 1.0
 LIMIT = 20
 _SETTLED_ELSEWHERE = "stale_decision"
-
-Failed = Callable[[str, Exception], None]
 
 
 class MailIntake:
@@ -36,36 +33,23 @@ class MailIntake:
         self._rows = rows
         self._reader = reader
         self._meters = meters
-        self._failed = failed
-        self._rung = asyncio.Event()
+        self._rounds = Rounds("mail intake", self._round, failed)
 
     def on_facts(self, facts: Sequence[Fact], _: int) -> None:
         """A mail has come: look at once."""
         if any(isinstance(fact.body, MailReceived) for fact in facts):
-            self._rung.set()
+            self._rounds.ring()
 
     async def run(self) -> None:
-        """Deliver at a hint, and look every second; a round that fails is reported."""
-        while True:
-            try:
-                while await self.once() == LIMIT:
-                    pass
-            except Exception as error:  # noqa: BLE001 -- reported; the next round tries again
-                self._failed("mail intake", error)
-                await asyncio.sleep(SWEEP_SECONDS)
-            await self._wait()
+        """Deliver at a hint, and look every second."""
+        await self._rounds.run()
 
     async def once(self) -> int:
         """Deliver or put aside the oldest mails; for how many that was done."""
         return sum([await self._settle(mail) for mail in await self._rows.unread(LIMIT)])
 
-    async def _wait(self) -> None:
-        try:
-            async with asyncio.timeout(SWEEP_SECONDS):
-                await self._rung.wait()
-        except TimeoutError:
-            return
-        self._rung.clear()
+    async def _round(self) -> bool:
+        return await self.once() == LIMIT
 
     async def _settle(self, mail: Mail) -> bool:
         read = await self._reader.read(mail)

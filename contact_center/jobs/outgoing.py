@@ -8,7 +8,7 @@ any other reason.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from contact_center.domain.actors import SYSTEM
@@ -16,16 +16,14 @@ from contact_center.domain.facts import Fact, OutgoingQueued
 from contact_center.domain.orders.envelope import Order
 from contact_center.domain.orders.writing import SettleOutgoing
 from contact_center.domain.records import Outgoing
+from contact_center.jobs.rounds import Failed, Rounds
 from contact_center.ports.clock import Clock
 from contact_center.ports.door import Door
 from contact_center.ports.mail import MailRows, MailSender, Outcome
 from contact_center.ports.meters import Meters
 
-SWEEP_SECONDS = 1.0
 AT_ONCE = 4
 _DOUBLINGS = 30
-
-Failed = Callable[[str, Exception], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,24 +59,16 @@ class OutgoingMail:
         self._clock = clock
         self._patience = patience
         self._meters = meters
-        self._failed = failed
-        self._rung = asyncio.Event()
+        self._rounds = Rounds("outgoing mail", self._round, failed)
 
     def on_facts(self, facts: Sequence[Fact], _: int) -> None:
         """Something must leave: look at once."""
         if any(isinstance(fact.body, OutgoingQueued) for fact in facts):
-            self._rung.set()
+            self._rounds.ring()
 
     async def run(self) -> None:
-        """Send at a hint, and look every second; a round that fails is reported."""
-        while True:
-            try:
-                while await self.once():
-                    pass
-            except Exception as error:  # noqa: BLE001 -- reported; the next round tries again
-                self._failed("outgoing mail", error)
-                await asyncio.sleep(SWEEP_SECONDS)
-            await self._wait()
+        """Send at a hint, and look every second."""
+        await self._rounds.run()
 
     async def once(self) -> int:
         """Try what is due, a few at the same time; for how many it came to something."""
@@ -87,13 +77,8 @@ class OutgoingMail:
             tasks = [tries.create_task(self._try(one), name=f"send {one.id}") for one in due]
         return sum(task.result() for task in tasks)
 
-    async def _wait(self) -> None:
-        try:
-            async with asyncio.timeout(SWEEP_SECONDS):
-                await self._rung.wait()
-        except TimeoutError:
-            return
-        self._rung.clear()
+    async def _round(self) -> bool:
+        return await self.once() > 0
 
     async def _try(self, outgoing: Outgoing) -> bool:
         letter = await self._rows.letter(outgoing)

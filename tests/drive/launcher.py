@@ -22,6 +22,7 @@ from contact_center.adapters.sql import engines
 from contact_center.adapters.sql.datafolder import DataFolder
 from contact_center.adapters.sql.store import SqlTransaction
 from contact_center.assembly.node import Node
+from contact_center.channels.email.intake import Intake, Taken, mail_id
 from contact_center.domain.facts import Fact
 from contact_center.domain.needs import Needs
 from contact_center.domain.orders.envelope import Order
@@ -79,6 +80,25 @@ def sync_seldom() -> None:
     _replace(engines, "_on_connect", prepare_badly)
 
 
+def take_early() -> None:
+    """Say that a mail is taken, and take it afterwards."""
+    take, under_way = Intake.take, set[asyncio.Task[Taken]]()
+
+    async def promise(
+        self: Intake, inbox: str, raw: bytes, route: str, sender: str, recipient: str
+    ) -> Taken:
+        async def really() -> Taken:
+            await asyncio.sleep(SLOW_DISK_SECONDS)
+            return await take(self, inbox, raw, route, sender, recipient)
+
+        task = asyncio.create_task(really())
+        under_way.add(task)
+        task.add_done_callback(under_way.discard)
+        return Taken(mail_id(inbox, raw), dup=False)
+
+    _replace(Intake, "take", promise)
+
+
 def drain_for_ever() -> None:
     """Wait for people who never leave."""
 
@@ -99,6 +119,7 @@ MISTAKES: dict[str, Callable[[], None]] = {
     "forget-answers": forget_answers,
     "sync-seldom": sync_seldom,
     "drain-for-ever": drain_for_ever,
+    "take-early": take_early,
 }
 
 

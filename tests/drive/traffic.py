@@ -259,8 +259,9 @@ async def driving(
     agents: int,
     seed: int,
     through: str | None = None,
+    working: type[Worker] = Worker,
 ) -> AsyncIterator[Drive]:
-    """Everybody is connected and talks, until the block is left."""
+    """Everybody is connected and talks, until the block is left; agents are `working`."""
     drive = Drive(url, database, seed)
     async with AsyncExitStack() as stack:
         http = await stack.enter_async_context(aiohttp.ClientSession())
@@ -269,7 +270,7 @@ async def driving(
             chance = random.Random(f"{seed} a{number}")
             agent = agent_at(url, token, chance, through=through, hurry=HURRY)
             await stack.enter_async_context(agent.client)
-            drive.drivers.append(Worker(agent, f"a{number}", chance))
+            drive.drivers.append(working(agent, f"a{number}", chance))
         for number in range(visitors):
             chance = random.Random(f"{seed} v{number}")
             visitor = visitor_at(url, http, chance, through=through, hurry=HURRY)

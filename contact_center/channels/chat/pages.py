@@ -6,7 +6,7 @@ from pathlib import Path
 
 from aiohttp import web
 
-from contact_center.domain.records import Site
+from contact_center.domain.records_setup import Site
 from contact_center.wire.http.files import Files
 from contact_center.wire.http.headers import SHORT
 from contact_center.wire.http.pages import Pages

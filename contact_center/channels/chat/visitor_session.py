@@ -11,7 +11,7 @@ from msgspec import Meta, Struct
 from contact_center.domain.actors import SYSTEM
 from contact_center.domain.orders.envelope import Order
 from contact_center.domain.orders.machinery import OpenVisitor
-from contact_center.domain.records import Site
+from contact_center.domain.records_setup import Site
 from contact_center.domain.refusals import Refused
 from contact_center.ports.clock import Clock
 from contact_center.ports.door import Door

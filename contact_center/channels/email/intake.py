@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from contact_center.domain.actors import SYSTEM
 from contact_center.domain.orders.envelope import Order
 from contact_center.domain.orders.writing import ReceiveMail
-from contact_center.domain.records import Inbox
+from contact_center.domain.records_setup import Inbox
 from contact_center.ports.door import Door
 from contact_center.ports.mail import MailRows
 from contact_center.ports.mail_store import MailStore

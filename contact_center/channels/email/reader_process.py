@@ -28,12 +28,12 @@ class ReaderProcess:
         self._turn = asyncio.Lock()
         self._process: asyncio.subprocess.Process | None = None
 
-    async def read(self, raw: bytes) -> dict[str, Any]:
-        """The fields of what was read, or a `reason`; raises `ReadingFailedError`."""
+    async def read(self, raw: bytes, file: int = 0) -> dict[str, Any]:
+        """What was read, or one of its files, or a `reason`; raises `ReadingFailedError`."""
         async with self._turn:
             try:
                 async with asyncio.timeout(self._seconds):
-                    return await self._ask(raw)
+                    return await self._ask(raw, file)
             except TimeoutError as error:
                 await self._end()
                 raise ReadingFailedError(f"took longer than {self._seconds:g} s") from error
@@ -49,13 +49,13 @@ class ReaderProcess:
         async with self._turn:
             await self._end()
 
-    async def _ask(self, raw: bytes) -> dict[str, Any]:
+    async def _ask(self, raw: bytes, file: int) -> dict[str, Any]:
         if self._process is None:
             self._process = await _start()
         into, out = self._process.stdin, self._process.stdout
         assert into is not None
         assert out is not None
-        into.write(len(raw).to_bytes(LENGTH, "big"))
+        into.write(len(raw).to_bytes(LENGTH, "big") + file.to_bytes(LENGTH, "big"))
         into.write(raw)
         await into.drain()
         length = int.from_bytes(await out.readexactly(LENGTH), "big")

@@ -1,8 +1,10 @@
 """From a stored mail to the order that delivers it, or puts it aside with a reason.
 
 A delivery report, and any mail whose envelope has no sender, is put aside: nobody waits for an
-answer to it. Other automatic mail becomes a message like any other. Nothing here or elsewhere in
-the center answers a mail by itself, so two machines cannot keep writing to each other.
+answer to it. A report that a mail is lost counts only when it holds the Message-ID of a mail of
+ours, whose code nobody else can make. Other automatic mail becomes a message like any other.
+Nothing here or elsewhere in the center answers a mail by itself, so two machines cannot keep
+writing to each other.
 """
 
 from __future__ import annotations
@@ -47,7 +49,7 @@ class StoredMails:
 
     def _order(self, mail: Mail, read: dict[str, Any]) -> DeliverMail | QuarantineMail:
         if read["is_bounce"] or (mail.route == "smtp" and not mail.envelope_from):
-            return QuarantineMail(mail.id, f"bounce: {read['subject']}"[:500])
+            return self._aside(mail, read)
         sender = read["sender"] or mail.envelope_from
         if not _ADDRESS.fullmatch(sender):
             return QuarantineMail(mail.id, "no sender")
@@ -62,3 +64,11 @@ class StoredMails:
             conv=self._threads.conversation(mail.inbox, recipients, read["answers"]),
             locale=read["locale"],
         )
+
+    def _aside(self, mail: Mail, read: dict[str, Any]) -> QuarantineMail:
+        reason, report = f"bounce: {read['subject']}"[:500], read["report"]
+        about = self._threads.message([*report["returned"], *read["answers"]])
+        if about is None or not report["failed"]:
+            return QuarantineMail(mail.id, reason)
+        conv, seq = about
+        return QuarantineMail(mail.id, reason, f"{conv}.{seq}", report["why"] or read["subject"])

@@ -48,10 +48,15 @@ class Threads:
             for conv, code in _PLUS.findall(text):
                 if self._is(code, "to", inbox, conv.lower()):
                     return str(conv).lower()
+        named = self.message(ids)
+        return named[0] if named else None
+
+    def message(self, ids: Iterable[str]) -> tuple[str, int] | None:
+        """Conversation and number of the first of these ids that is of a message of ours."""
         for one in ids:
             found = _OURS.fullmatch(one)
             if found and self._is(found[3], "id", found[1].lower(), found[2]):
-                return found[1].lower()
+                return found[1].lower(), int(found[2])
         return None
 
     def _is(self, code: str, *what: str) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import hmac
 from typing import Annotated, Literal
 
@@ -11,7 +10,8 @@ from msgspec import Meta, Struct
 
 from contact_center.channels.email.intake import Intake, NotTakenError
 from contact_center.domain.permissions import may
-from contact_center.domain.records import Inbox, Mail
+from contact_center.domain.records import Mail
+from contact_center.domain.records_setup import Inbox
 from contact_center.ports.mail import MailRows
 from contact_center.wire.http import bodies
 from contact_center.wire.http.callers import Caller
@@ -98,7 +98,7 @@ class InboundEmail:
         if request.content_type != CONTENT_TYPE:
             detail = f"The body must be a mail, with Content-Type {CONTENT_TYPE}."
             raise Problem("unsupported_media_type", detail)
-        raw = await self._read(request)
+        raw = await bodies.read_bytes(request, self._max_bytes, BODY_SECONDS)
         if not raw.strip():
             raise bodies.malformed(ValueError("body: empty"))
         try:
@@ -114,7 +114,7 @@ class InboundEmail:
             listed = await self._rows.mails(query.state, query.after, query.limit)
         except ValueError as error:
             raise bodies.malformed(ValueError("after: not the `next` of a page")) from error
-        return MailPage([_answer(mail) for mail in listed.items], listed.next, listed.cur)
+        return MailPage([answer_of(mail) for mail in listed.items], listed.next, listed.cur)
 
     @get(_PATH + "/{mail}", own_token=True, codes=("sign_in", "not_found"))
     async def get_inbound_email(
@@ -126,7 +126,7 @@ class InboundEmail:
             await self._opened(request, found.inbox if found else "")
         if found is None:
             raise Problem("not_found")
-        return _answer(found)
+        return answer_of(found)
 
     async def _opened(self, request: web.Request, inbox_id: str) -> Inbox:
         """The inbox whose token is shown; whether there is such an inbox is not told without."""
@@ -139,23 +139,9 @@ class InboundEmail:
             raise Problem("sign_in")
         return inbox
 
-    async def _read(self, request: web.Request) -> bytes:
-        """The body, read no further than allowed; the limit of other bodies is a smaller one."""
-        if (request.content_length or 0) > self._max_bytes:
-            raise Problem("too_large", headers={"Connection": "close"})
-        raw = bytearray()
-        try:
-            async with asyncio.timeout(BODY_SECONDS):
-                async for chunk in request.content.iter_any():
-                    raw += chunk
-                    if len(raw) > self._max_bytes:
-                        raise Problem("too_large", headers={"Connection": "close"})
-        except TimeoutError as error:
-            raise Problem("too_slow", headers={"Connection": "close"}) from error
-        return bytes(raw)
 
-
-def _answer(mail: Mail) -> MailAnswer:
+def answer_of(mail: Mail) -> MailAnswer:
+    """The row of a mail as it is shown."""
     return MailAnswer(
         id=mail.id,
         inbox=mail.inbox,

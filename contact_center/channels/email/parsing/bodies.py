@@ -19,10 +19,11 @@ _HIDING = str.maketrans(dict.fromkeys("\u202a\u202b\u202c\u202d\u202e\u2066\u206
 
 @dataclass(frozen=True, slots=True)
 class Attached:
-    """A file of a mail: its name, cleaned, and its size in bytes."""
+    """A file of a mail: its name, cleaned, its size in bytes, and where it stands."""
 
     name: str
     size: int
+    part: Message = field(repr=False, compare=False)
 
 
 @dataclass(slots=True)
@@ -77,8 +78,8 @@ def _is_attached(part: Message, kind: str) -> bool:
 
 def _attached(part: Message, kind: str) -> Attached:
     if kind == "message/rfc822":
-        return Attached(_name(part) or "message.eml", _size_of_tree(part))
-    return Attached(_name(part) or kind, len(_bytes(part)))
+        return Attached(_name(part) or "message.eml", _size_of_tree(part), part)
+    return Attached(_name(part) or kind, len(content_of(part)), part)
 
 
 def _size_of_tree(mail: Message) -> int:
@@ -98,10 +99,11 @@ def _name(part: Message) -> str:
 
 def _text(part: Message) -> str:
     label = parameters(_header(part, "content-type")).get("charset", "")
-    return decode(_bytes(part), label)
+    return decode(content_of(part), label)
 
 
-def _bytes(part: Message) -> bytes:
+def content_of(part: Message) -> bytes:
+    """The decoded bytes of a part; nothing where it has no content of its own."""
     payload = part.get_payload(decode=True)
     return payload if isinstance(payload, bytes) else b""
 

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import base64
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from email.message import Message
 from email.parser import BytesParser
 from email.policy import compat32
+from functools import partial
+from typing import TypeVar
 
 from contact_center.channels.email.parsing import headers
-from contact_center.channels.email.parsing.bodies import MOST_LISTED, Body, body_of
+from contact_center.channels.email.parsing.bodies import MOST_LISTED, Body, body_of, content_of
+from contact_center.channels.email.parsing.reports import Report, report_of
 
+T = TypeVar("T")
 LONGEST_TEXT = 500_000
 LONGEST_SUBJECT = 500
 MOST_IDS = 200
@@ -24,7 +29,8 @@ class Parsed:
     """What a mail says.
 
     `answers` are the Message-IDs it names, the likeliest first; `to` is whatever stands in the
-    headers that name recipients, undecoded; a bounce tells that a mail did not arrive.
+    headers that name recipients, undecoded; a bounce tells that a mail did not arrive, and
+    `report` what it says of it. `files` are name and size of what is attached.
     """
 
     sender: str
@@ -36,6 +42,16 @@ class Parsed:
     to: str
     locale: str
     is_bounce: bool
+    report: Report = field(default_factory=Report)
+    files: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """One attached file. `data` is base64."""
+
+    name: str
+    data: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +63,19 @@ class Unreadable:
 
 def parse(raw: bytes) -> Parsed | Unreadable:
     """Read any bytes; never raises, whatever they are."""
+    return _tried(_read, raw)
+
+
+def file_of(raw: bytes, number: int) -> File | Unreadable:
+    """The file of this number, counted from 1 as `Parsed.files` lists them; never raises."""
+    return _tried(partial(_file, number=number), raw)
+
+
+def _tried(read: Callable[[Message], T], raw: bytes) -> T | Unreadable:
     if not raw.strip():
         return Unreadable("empty")
     try:
-        return _read(BytesParser(policy=compat32).parsebytes(_tidy(raw)))
+        return read(BytesParser(policy=compat32).parsebytes(_tidy(raw)))
     except RecursionError:
         return Unreadable("nested too deeply")
     except MemoryError:
@@ -89,7 +114,20 @@ def _read(mail: Message) -> Parsed:
         to=_recipients(found),
         locale=_locale(subject + text[:2000], raw_label=first("content-type")),
         is_bounce=_is_bounce(mail, first("content-type"), first("return-path")),
+        report=report_of(mail),
+        files=tuple((one.name, one.size) for one in body.attached),
     )
+
+
+def _file(mail: Message, number: int) -> File | Unreadable:
+    attached = body_of(mail).attached
+    if not 0 < number <= len(attached):
+        return Unreadable("no such file")
+    found = attached[number - 1]
+    inner = found.part.get_payload()
+    mails = [one for one in inner if isinstance(one, Message)] if isinstance(inner, list) else []
+    data = mails[0].as_bytes() if mails else content_of(found.part)
+    return File(found.name, base64.b64encode(data).decode("ascii"))
 
 
 def _answers(in_reply_to: str, references: str) -> Iterable[str]:
