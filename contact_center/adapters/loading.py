@@ -9,27 +9,36 @@ from collections.abc import Iterable
 from typing import Any, Protocol, TypeVar
 
 from contact_center.domain.needs import Needs
+from contact_center.domain.plans import calendars_of, queues_of
 from contact_center.domain.records import (
     Agent,
     Callback,
     Conversation,
     Customer,
-    Entry,
     Identity,
-    Inbox,
     Login,
     Mail,
     Merge,
     Message,
     Offer,
     Outgoing,
-    Queue,
     ReadPosition,
-    Site,
     Visitor,
     Work,
 )
+from contact_center.domain.records_setup import (
+    Calendar,
+    Entry,
+    Inbox,
+    Plan,
+    PresenceCode,
+    Profile,
+    Queue,
+    Site,
+    Skill,
+)
 from contact_center.domain.touching_reach import phone_identity
+from contact_center.domain.using import MANY
 from contact_center.domain.working_set import Rows
 
 R = TypeVar("R")
@@ -52,6 +61,18 @@ class Fetch(Protocol):
 
     def agents_by_email(self, emails: Iterable[str]) -> list[Agent]:
         """The agents who sign in with these addresses."""
+        ...
+
+    def agents_with_profile(self, profiles: Iterable[str]) -> list[Agent]:
+        """The agents who carry as much as these capacity profiles say."""
+        ...
+
+    def everything(self, record: type[R]) -> list[R]:
+        """All rows of a short table."""
+        ...
+
+    def once_in(self, queues: Iterable[str], most: int) -> list[Conversation]:
+        """Conversations of these queues, ended ones included, at most so many."""
         ...
 
     def on_desks(self, customers: Iterable[str]) -> list[Conversation]:
@@ -77,7 +98,8 @@ def load_rows(fetch: Fetch, needs: Needs, rows: Rows) -> None:
     people = {identity.customer for identity in rows.identities.values()}
     merged = {one for merge in rows.merges.values() for one in (merge.source, merge.into)}
     people |= merged
-    _load_people(load, needs.customers | cards | people | {one.customer for one in floor}, rows)
+    people |= {one.customer for one in floor} | _starting(needs, rows)
+    _load_people(load, needs.customers | cards | people, rows)
     desks = merged | needs.desks_of | cards
     if desks:
         for conversation in fetch.on_desks(desks):
@@ -91,6 +113,8 @@ def load_rows(fetch: Fetch, needs: Needs, rows: Rows) -> None:
     queues |= {work.queue for work in rows.works.values()}
     queues |= {inbox.queue for inbox in rows.inboxes.values()}
     load(Queue, needs.queues | queues, rows.queues)
+    _load_setup(load, needs, rows)
+    _load_routes(load, rows)
 
 
 def key_of(item: object) -> Any:
@@ -149,12 +173,60 @@ def _load_reach(load: _Loader, needs: Needs, rows: Rows) -> None:
     load(Conversation, {one.conv for one in rows.outgoing.values()}, rows.conversations)
 
 
+def _load_setup(load: _Loader, needs: Needs, rows: Rows) -> None:
+    """What administrators set up, and everything that may use what is to be removed."""
+    load(Skill, needs.skills, rows.skills)
+    load(Profile, needs.profiles, rows.profiles)
+    load(PresenceCode, needs.codes, rows.codes)
+    load(Calendar, needs.calendars, rows.calendars)
+    load(Plan, needs.plans, rows.plans)
+    if needs.members_of:
+        for agent in load.fetch.agents_with_profile(needs.members_of):
+            rows.agents.setdefault(agent.id, agent)
+    if needs.once_in:
+        for conversation in load.fetch.once_in(needs.once_in, MANY):
+            rows.conversations.setdefault(conversation.id, conversation)
+    tables: dict[type, dict[str, Any]] = {
+        Agent: rows.agents,
+        Site: rows.sites,
+        Inbox: rows.inboxes,
+        Queue: rows.queues,
+        Plan: rows.plans,
+    }
+    for record, table in tables.items():
+        if record in needs.whole:
+            found: list[Any] = load.fetch.everything(record)
+            for item in found:
+                table.setdefault(item.id, item)
+
+
+def _load_routes(load: _Loader, rows: Rows) -> None:
+    """Where work that enters one of these queues may go, and what decides that."""
+    load(Plan, {one.plan for one in rows.queues.values() if one.plan}, rows.plans)
+    others = {one.overflow_queue for one in rows.queues.values() if one.overflow_queue}
+    calendars = {one.calendar for one in rows.queues.values() if one.calendar}
+    for plan in rows.plans.values():
+        others |= queues_of(plan)
+        calendars |= calendars_of(plan)
+    load(Queue, others, rows.queues)
+    load(Calendar, calendars, rows.calendars)
+
+
 def _load_people(load: _Loader, customers: set[str], rows: Rows) -> None:
     """Customers, and whom each of them turned out to be."""
     while customers:
         load(Customer, customers, rows.customers)
         merged = {one.merged_into for one in rows.customers.values() if one.merged_into}
         customers = merged - rows.customers.keys()
+
+
+def _starting(needs: Needs, rows: Rows) -> set[str]:
+    """The customers of visitors with no open conversation, who may begin one."""
+    return {
+        rows.visitors[v].customer
+        for v in needs.newest_of
+        if v in rows.visitors and not _has_open(rows, v)
+    }
 
 
 def _sites(needs: Needs, floor: list[Conversation], rows: Rows) -> set[str]:

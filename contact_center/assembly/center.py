@@ -24,6 +24,7 @@ from contact_center.assembly.watching import Watching
 from contact_center.jobs.bot_turns import BotSettings, BotTurns
 from contact_center.jobs.connections import settle_connections
 from contact_center.jobs.knowledge import KnowledgeFeed
+from contact_center.jobs.report_keeper import ReportKeeper
 from contact_center.jobs.sweeps import Sweeps
 from contact_center.journal.committer import Committer, Pace
 from contact_center.journal.day_book import DayBook
@@ -111,7 +112,9 @@ class Center:
         )
         self.hub = Hub(start.head)
         snapshots = Snapshots(self.database.journal, self.dispatcher)
-        self.resume = Resume(self.database.journal, snapshots, self.clock, start.era)
+        self.resume = Resume(
+            self.database.journal, snapshots, self.clock, start.era, self.hub.names
+        )
         self.day = DayBook(self.database.day_counts)
         self.feeds = [
             Feed("dispatcher", start.head, self.dispatcher.on_facts),
@@ -130,6 +133,12 @@ class Center:
             self.clock,
             job_failed,
         )
+        self.reports = ReportKeeper(
+            self.database.report_store,
+            around.meters,
+            self.policy.agent_grace_ms,
+            reports_progress,
+        )
         self.places = PlaceTeller(self.hub, self.dispatcher)
         self.floor = FloorTeller(self.hub, self.dispatcher, self.day)
 
@@ -140,6 +149,7 @@ class Center:
         if start.is_new_era:
             log.warning("an older copy of the database is in use: clients start afresh")
         await self.knowledge.load()
+        self.hub.names.begin(*await self.database.deeds.renamings())
         await self.watching.open(self.feeds)
         pace = Pace(storage.min_batch_gap_ms / 1000, storage.max_batch)
         committer = Committer(
@@ -160,6 +170,7 @@ class Center:
                 ("outgoing mail", self.post.outgoing.run),
                 ("floor", self._tell_floor),
                 ("position", self._remember_position),
+                ("reports", self.reports.run),
                 *self.watching.parts(),
             ):
                 parts.create_task(keep_running(name, part), name=name)
@@ -224,6 +235,11 @@ def alarm(what: str, error: Exception | None) -> None:
 def bot_failed(conv: str, error: Exception) -> None:
     """The bot failed or was late; the conversation goes to a person."""
     log.error("the bot failed", conv=conv, exc_info=error)
+
+
+def reports_progress(position: int, head: int) -> None:
+    """Reports are made of a journal that was there before them."""
+    log.info("reports catch up with the journal", position=position, head=head)
 
 
 def job_failed(what: str, error: Exception) -> None:

@@ -15,15 +15,23 @@ from agent_console.sign_in import Guessing, SignIn
 from contact_center.adapters.memory.rate_limit import MemoryRateLimit
 from contact_center.api.audit import Audit
 from contact_center.api.bot import BotAdvice
+from contact_center.api.calendars import Calendars
 from contact_center.api.callbacks import Callbacks
+from contact_center.api.capabilities import Codes, Profiles, Skills
 from contact_center.api.catalogue import Catalogue
 from contact_center.api.conversations import Conversations
 from contact_center.api.customers import Customers
 from contact_center.api.directory import Directory
+from contact_center.api.explaining import Reasons
 from contact_center.api.health import Health
 from contact_center.api.metrics import PrometheusMeters
 from contact_center.api.openapi import Description
 from contact_center.api.orders import Orders
+from contact_center.api.plans import Plans
+from contact_center.api.queues import Memberships, Queues
+from contact_center.api.reports import Reports
+from contact_center.api.saving import Saving
+from contact_center.api.staffing import Staffing
 from contact_center.assembly.center import Center
 from contact_center.assembly.doorkeepers import Doorkeepers
 from contact_center.assembly.knowing import BotAdviser
@@ -65,13 +73,18 @@ def web_application(center: Center, lobby: Lobby) -> web.Application:
         _sign_in(center, lobby, limits, callers),
         _visitor_session(center, lobby, limits),
         Conversations(center.history),
+        Reasons(center.history, center.database.decisions, center.dispatcher, center.clock),
         Customers(center.history),
         Directory(center.history),
         Orders(center.door, limits, _visitor_orders(center)),
         Callbacks(center.door, center.history, center.dispatcher, limits, _visitor_orders(center)),
         BotAdvice(BotAdviser(center.answerer, center.clock)),
         InboundEmail(center.post.intake, center.mails, center.settings.email.max_bytes),
+        center.post.files(center.history),
+        *_setup(center),
         Audit(center.database.deeds),
+        Reports(center.database.reports, center.history, center.database.setup, center.clock),
+        Staffing(center.database.reports, center.clock),
         Catalogue(),
         description,
     )
@@ -92,6 +105,19 @@ def web_application(center: Center, lobby: Lobby) -> web.Application:
     AuditPage(callers, center.database.deeds).add_to(app)
     WidgetPages(keepers.sites).add_to(app)
     return app
+
+
+def _setup(center: Center) -> list[object]:
+    saving = Saving(center.door, center.database.setup)
+    return [
+        Skills(saving),
+        Profiles(saving),
+        Codes(saving),
+        Calendars(saving, center.clock),
+        Plans(saving),
+        Queues(saving),
+        Memberships(saving, center.history),
+    ]
 
 
 def _health(center: Center, lobby: Lobby) -> Health:

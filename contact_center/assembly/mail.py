@@ -8,6 +8,7 @@ from config.settings import Email
 from contact_center.adapters.files.mail_store import FileMailStore
 from contact_center.adapters.sql.datafolder import DataFolder
 from contact_center.channels.email.composing import Composer
+from contact_center.channels.email.files import MailFiles
 from contact_center.channels.email.intake import Intake
 from contact_center.channels.email.reader_process import ReaderProcess
 from contact_center.channels.email.reading import StoredMails
@@ -21,6 +22,7 @@ from contact_center.ports.clock import Clock
 from contact_center.ports.door import Door
 from contact_center.ports.mail import MailRows
 from contact_center.ports.meters import Meters
+from contact_center.ports.reading import HistoryReader
 
 MAILS = "mails"
 OUTGOING = "outgoing-mail"
@@ -44,12 +46,14 @@ class PostRoom:
     ) -> None:
         """Nothing runs and nobody is served yet."""
         self._settings = settings
-        store = FileMailStore(folder.path / MAILS)
+        self._rows = rows
+        self._door = door
+        self._store = store = FileMailStore(folder.path / MAILS)
         threads = Threads(folder.secret())
         self._process = ReaderProcess(settings.parse_seconds)
         self.intake = Intake(store, rows, door, meters)
-        reader = StoredMails(store, self._process, threads)
-        self.mail_intake = MailIntake(door, rows, reader, meters, failed)
+        self._reader = StoredMails(store, self._process, threads)
+        self.mail_intake = MailIntake(door, rows, self._reader, meters, failed)
         sender = Sender(Composer(threads, settings.domain), _way_out(folder, settings))
         self.outgoing = OutgoingMail(door, rows, sender, clock, _patience(settings), meters, failed)
         rules = SmtpRules(
@@ -70,6 +74,10 @@ class PostRoom:
         """Hurry what the facts ask for."""
         self.mail_intake.on_facts(facts, head)
         self.outgoing.on_facts(facts, head)
+
+    def files(self, history: HistoryReader) -> MailFiles:
+        """What hands out raw mails and attached files over HTTP."""
+        return MailFiles(self._rows, history, self._store, self._process, self._reader, self._door)
 
     async def listen(self) -> None:
         """Take mail over SMTP from now on; raises `OSError`."""

@@ -18,6 +18,7 @@ from contact_center.adapters.sql.datafolder import write_privately
 from contact_center.assembly.center import Center
 from contact_center.assembly.knowing import entry_fields
 from contact_center.domain.actors import SYSTEM
+from contact_center.domain.orders import setup
 from contact_center.domain.orders.administering import PutAgent, PutEntries, PutQueue, PutSite
 from contact_center.domain.orders.envelope import Order
 from contact_center.domain.orders.writing import PutInbox
@@ -74,8 +75,8 @@ async def furnish(center: Center, accounts: list[SignIn], passwords: Passwords) 
         return
     shop = _shop()
     secret_of = {account.agent: account.password for account in accounts}
-    orders: list[tuple[str, object]] = [
-        *(("queue.put", msgspec.convert(fields, PutQueue)) for fields in shop["queues"]),
+    orders = [
+        *_set_up(shop),
         *(("site.put", msgspec.convert(fields, PutSite)) for fields in shop["sites"]),
     ]
     for fields in shop["agents"]:
@@ -91,6 +92,21 @@ async def furnish(center: Center, accounts: list[SignIn], passwords: Passwords) 
             msg = f"the sample shop: {op}: {answer.message}"
             raise RuntimeError(msg)
     await center.knowledge.load()
+
+
+def _set_up(shop: dict[str, Any]) -> list[tuple[str, object]]:
+    """What routing goes by. Queues and plans name each other: bare queues come first."""
+    bare = [{"queue": fields["queue"], "name": fields["name"]} for fields in shop["queues"]]
+    kinds: list[tuple[str, type, list[dict[str, Any]]]] = [
+        ("skill.put", setup.PutSkill, shop["skills"]),
+        ("profile.put", setup.PutProfile, shop["profiles"]),
+        ("code.put", setup.PutCode, shop["codes"]),
+        ("calendar.put", setup.PutCalendar, shop["calendars"]),
+        ("queue.put", PutQueue, bare),
+        ("plan.put", setup.PutPlan, shop["plans"]),
+        ("queue.put", PutQueue, shop["queues"]),
+    ]
+    return [(op, msgspec.convert(fields, body)) for op, body, rows in kinds for fields in rows]
 
 
 async def open_inboxes(center: Center, token: str) -> None:

@@ -17,6 +17,7 @@ from contact_center.channels.chat.socket import VisitorSocket
 from contact_center.wire.connection import Node
 from contact_center.wire.limits import Limits
 from contact_center.wire.sockets import Sockets
+from contact_center.wire.tally import Tally
 
 AGENT_HEARTBEAT_MS = 4_000
 """An agent who is gone is noticed within ten seconds: work must not ring in an empty room."""
@@ -38,6 +39,7 @@ def add_sockets(
         rates=rates,
         clock=center.clock,
         meters=center.meters,
+        tally=Tally(center.meters),
     )
     visitors = _limits(center.settings)
     agents = replace(visitors, heartbeat_ms=AGENT_HEARTBEAT_MS, orders_per_second=None)

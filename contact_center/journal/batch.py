@@ -85,7 +85,7 @@ def body_hash(order: Order) -> int:
     return int.from_bytes(hashlib.blake2b(wish, digest_size=8).digest()) >> 1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Result:
     """One order of the batch: its answer, which is placed after numbering, and its facts."""
 

@@ -10,6 +10,7 @@ from collections import Counter, deque
 from collections.abc import Sequence
 
 from contact_center.domain.facts import Fact, StateChanged, WorkAssigned
+from contact_center.domain.reserved import is_public
 from contact_center.ports.sight import ANSWERING, DayCount, DayReader
 
 DAY_MS = 86_400_000
@@ -59,8 +60,9 @@ class DayBook:
         self._day = day_from(now)
         counted = await self._reader.day(self._day)
         for queue, count in counted.queues.items():
-            self._answered[queue] = count.answered
-            self._abandoned[queue] = count.abandoned
+            if is_public(queue):
+                self._answered[queue] = count.answered
+                self._abandoned[queue] = count.abandoned
         self._is_open = True
         for fact in self._came:
             if fact.pos > counted.head:
@@ -76,8 +78,9 @@ class DayBook:
         self._turn_to(day_from(fact.at))
         match fact.body:
             case WorkAssigned(row=row, why=why) if why in ANSWERING:
-                self._answered[str(row["queue"])] += 1
-            case StateChanged(state="abandoned", queue=queue):
+                if is_public(queue := str(row["queue"])):
+                    self._answered[queue] += 1
+            case StateChanged(state="abandoned", queue=queue) if is_public(queue):
                 self._abandoned[queue] += 1
             case _:
                 pass

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter, deque
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from contact_center.domain.orders.envelope import Order
 from contact_center.domain.permissions import may
@@ -25,6 +26,7 @@ from contact_center.journal.committer import (
     Report,
 )
 from contact_center.journal.feeds import Feed
+from contact_center.ports.door import Told
 from contact_center.ports.meters import Meters
 
 FRESH_SECONDS = 1.0
@@ -44,7 +46,7 @@ class JournalDoor:
         self._hints = hints
         self._committer: Committer | None = None
         self._loop = asyncio.get_running_loop()
-        self._pending: deque[asyncio.Future[Answer]] = deque()
+        self._pending: deque[Told] = deque()
         self._feeds: list[Feed] = []
         self._on_down: list[Callable[[], None]] = []
         self._given_up = asyncio.Event()
@@ -68,19 +70,19 @@ class JournalDoor:
 
     async def do(self, order: Order) -> Answer:
         """See the port."""
-        return await self.give(order)
-
-    def give(self, order: Order) -> asyncio.Future[Answer]:
-        """See the port. A role that may never do this is refused here, without a row."""
         future: asyncio.Future[Answer] = self._loop.create_future()
+        self.give(order, partial(_settle, future))
+        return await future
+
+    def give(self, order: Order, told: Told) -> None:
+        """See the port. A role that may never do this is refused here, without a row."""
         if not may(order.actor, order.op):
-            future.set_result(_forbidden(order, self.head))
+            told(_forbidden(order, self.head))
         elif self._committer is None or not self.is_ready or self.is_closing:
-            future.set_exception(ConnectionError("the journal is not open"))
+            told(ConnectionError("the journal is not open"))
         else:
-            self._pending.append(future)
+            self._pending.append(told)
             self._committer.give(order)
-        return future
 
     def report(self, report: Report) -> None:
         """Called by the committer in its thread: once per batch, in order."""
@@ -153,9 +155,15 @@ class JournalDoor:
                 feed.push(outcome.facts, outcome.head)
         self._measure(committed)
         for answer in outcome.answers:
-            future = self._pending.popleft()
-            if not future.done():
-                future.set_result(answer)
+            self._tell(answer)
+
+    def _tell(self, answer: Answer | Exception) -> None:
+        """Tell whoever gave the oldest order; their mistakes must not keep it from the others."""
+        told = self._pending.popleft()
+        try:
+            told(answer)
+        except Exception as error:  # noqa: BLE001 -- reported; the next one is told all the same
+            self._alarm("an answer was not taken", error)
 
     def _lose(self, count: int, reason: str) -> None:
         if self.is_ready:
@@ -166,9 +174,7 @@ class JournalDoor:
         for act in self._on_down:
             act()
         for _ in range(count):
-            future = self._pending.popleft()
-            if not future.done():
-                future.set_exception(ConnectionError("the journal cannot be written"))
+            self._tell(ConnectionError("the journal cannot be written"))
 
     def _measure(self, committed: Committed) -> None:
         self._meters.observe("commit_batch_size", len(committed.orders))
@@ -182,6 +188,15 @@ class JournalDoor:
         results = Counter((answer.op, answer.code or "ok") for answer in answers)
         for (op, result), count in results.items():
             self._meters.count("do_total", count, op=op, result=result)
+
+
+def _settle(future: asyncio.Future[Answer], answer: Answer | Exception) -> None:
+    if future.done():
+        return
+    if isinstance(answer, Exception):
+        future.set_exception(answer)
+    else:
+        future.set_result(answer)
 
 
 def _forbidden(order: Order, head: int) -> Answer:

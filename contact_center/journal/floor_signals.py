@@ -1,7 +1,7 @@
 """Tells supervisors of the floor: twice a second at the most, and only what has changed.
 
 Signals may get lost, so everything is told again every ten seconds; a board that hears nothing for
-longer knows that what it shows is old.
+longer knows that what it shows is old. What the center keeps for itself is not told.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 import msgspec
 
+from contact_center.domain.reserved import is_public
 from contact_center.journal.day_book import DayBook, day_from
 from contact_center.journal.hub import Hub, Outlet
 from contact_center.journal.shapes import Signal
@@ -50,7 +51,7 @@ class FloorTeller:
         if not watchers:
             return
         sight = self._floor.sight(now)
-        queues = tuple(self._stats(queue, now) for queue in sight.queues)
+        queues = tuple(self._stats(one, now) for one in sight.queues if is_public(one.id))
         agents = _states(sight)
         for outlet in watchers:
             self._tell(outlet, queues, agents, now)
@@ -90,12 +91,20 @@ class FloorTeller:
         )
 
 
-_GONE = AgentState("gone", 0, None, 0, 0, 0)
+_GONE = AgentState("gone", 0, None, 0, 0, 0, None)
 
 
 def _states(sight: FloorSight) -> dict[str, AgentState]:
-    return {agent.id: _state(agent) for agent in sight.agents}
+    return {agent.id: _state(agent) for agent in sight.agents if is_public(agent.id)}
 
 
 def _state(agent: AgentSight) -> AgentState:
-    return AgentState(agent.state, agent.since, agent.code, agent.handling, agent.load, agent.units)
+    return AgentState(
+        agent.state,
+        agent.since,
+        agent.code,
+        agent.handling,
+        agent.load,
+        agent.units,
+        agent.overdue_at,
+    )

@@ -8,12 +8,19 @@ Who lost a login or a right loses their connections.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Protocol
 
-from contact_center.domain.facts import AgentPut, Fact, LoginChanged
+from contact_center.domain.facts import AgentPut, Fact, LoginChanged, QueuePut, QueueRemoved
+from contact_center.journal.naming import Names, is_renaming
 from contact_center.journal.parties import Parties
-from contact_center.journal.rendering import Rendered, for_agent, for_visitor, for_watcher
+from contact_center.journal.rendering import (
+    Rendered,
+    for_agent,
+    for_visitor,
+    for_watcher,
+    is_seen_alike,
+)
 from contact_center.journal.shapes import Signal
 from contact_center.ports.reading import Viewer
 
@@ -59,19 +66,24 @@ class Hub:
         """Everything up to `head` counts as published."""
         self.head = head
         self.parties = Parties()
+        self.names = Names()
         self.floor_watchers: set[Outlet] = set()
         self._outlets: dict[str, list[Outlet]] = {}
         self._watched: dict[Outlet, frozenset[str]] = {}
         self._watchers: dict[str, set[Outlet]] = {}
+        self._onlookers: set[Outlet] = set()
 
-    def join(self, outlet: Outlet) -> None:
-        """From now on push what comes after `head`."""
+    def join(self, outlet: Outlet, *, is_desk: bool = True) -> None:
+        """From now on push what comes after `head`; who is no desk only looks on."""
+        if not is_desk:
+            self._onlookers.add(outlet)
         self._outlets.setdefault(outlet.viewer.id, []).append(outlet)
 
     def leave(self, outlet: Outlet) -> None:
         """Push no more; leaving twice is harmless."""
         self.watch(outlet, frozenset())
         self.floor_watchers.discard(outlet)
+        self._onlookers.discard(outlet)
         viewer = outlet.viewer.id
         left = [one for one in self._outlets.get(viewer, ()) if one is not outlet]
         if left:
@@ -93,8 +105,8 @@ class Hub:
             self._watched[outlet] = convs
 
     def is_online(self, viewer: str) -> bool:
-        """Whether this viewer has a connection here."""
-        return viewer in self._outlets
+        """Whether this viewer has a connection here, and not only one that looks on."""
+        return any(one not in self._onlookers for one in self._outlets.get(viewer, ()))
 
     def publish(self, facts: Sequence[Fact], head: int) -> None:
         """Pass on committed facts, in order; `head` is the position they lead to.
@@ -106,8 +118,8 @@ class Hub:
         fresh = [fact for fact in facts if fact.pos > self.head]
         for fact in fresh:
             self.parties.learn(fact)
-            self._add(batches, fact.visitor, fact, for_visitor)
-            self._add(batches, fact.agent, fact, for_agent)
+            self.names.learn(fact)
+            self._add(batches, fact)
             self._add_watched(overheard, fact)
         self.head = max(self.head, head)
         for viewer, frames in batches.items():
@@ -139,18 +151,18 @@ class Hub:
         for outlet in self._outlets.get(viewer, ()):
             outlet.close(code, why)
 
-    def _add(
-        self,
-        batches: dict[str, list[Rendered]],
-        viewer: str | None,
-        fact: Fact,
-        render: Callable[[Fact], Rendered | None],
-    ) -> None:
-        if viewer is None or viewer not in self._outlets:
-            return
-        frame = render(fact)
-        if frame is not None:
-            batches.setdefault(viewer, []).append(frame)
+    def _add(self, batches: dict[str, list[Rendered]], fact: Fact) -> None:
+        visitor, agent = fact.visitor, fact.agent
+        frame = None
+        if visitor is not None and visitor in self._outlets:
+            frame = for_visitor(fact)
+            if frame is not None:
+                batches.setdefault(visitor, []).append(frame)
+        if agent is not None and agent in self._outlets:
+            if frame is None or not is_seen_alike(fact):
+                frame = for_agent(fact)
+            if frame is not None:
+                batches.setdefault(agent, []).append(frame)
 
     def _add_watched(self, overheard: dict[Outlet, list[Rendered]], fact: Fact) -> None:
         watchers = self._watchers.get(fact.conv or "")
@@ -168,7 +180,21 @@ class Hub:
                     if outlet.login == login:
                         outlet.signed_out()
             case AgentPut():
-                for outlet in self._outlets.get(fact.agent or "", ()):
-                    outlet.rights_changed()
+                for viewer in {fact.agent or "", *self._shown(fact)}:
+                    for outlet in self._outlets.get(viewer, ()):
+                        outlet.rights_changed()
+            case QueuePut() | QueueRemoved():
+                for outlets in self._outlets.values():
+                    for outlet in outlets:
+                        if not outlet.viewer.is_visitor:
+                            outlet.rights_changed()
             case _:
                 pass
+
+    def _shown(self, fact: Fact) -> set[str]:
+        """Who is shown the name that this agent had: their visitors, and those who watch them."""
+        if not is_renaming(fact):
+            return set()
+        convs = self.parties.with_agent(fact.agent or "")
+        watching = {one.viewer.id for conv in convs for one in self._watchers.get(conv, ())}
+        return watching | {visitor for visitor in convs.values() if visitor is not None}

@@ -39,8 +39,11 @@ class Parties:
         match fact.body:
             case MessageSent():
                 before = self._known.get(fact.conv)
-                waits = before is not None and before.waits
-                self._put(fact.conv, Party(fact.visitor, fact.agent, waits))
+                if before is not None and before[:2] == (fact.visitor, fact.agent):
+                    self._known.move_to_end(fact.conv)
+                else:
+                    waits = before is not None and before.waits
+                    self._put(fact.conv, Party(fact.visitor, fact.agent, waits))
             case StateChanged(state=state, owner=owner):
                 self._put(fact.conv, Party(fact.visitor, owner, state in WAITING_STATES))
             case _:
@@ -61,6 +64,10 @@ class Parties:
         if party is None or viewer not in (party.visitor, party.agent):
             return []
         return [one for one in (party.visitor, party.agent) if one is not None and one != viewer]
+
+    def with_agent(self, agent: str) -> dict[str, str | None]:
+        """The conversations this agent has, as far as is known here, each with its visitor."""
+        return {c: party.visitor for c, party in self._known.items() if party.agent == agent}
 
     def waiting(self) -> Iterator[tuple[str, str]]:
         """Conversations that wait, each with its visitor."""

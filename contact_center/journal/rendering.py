@@ -28,6 +28,11 @@ class Rendered(NamedTuple):
     data: bytes
 
 
+def is_seen_alike(fact: Fact) -> bool:
+    """Whether agents are shown the very frame that the visitor is shown."""
+    return type(fact.body) in _BOTH
+
+
 def for_visitor(fact: Fact) -> Rendered | None:
     """The frame a visitor receives, None for what is not theirs to see."""
     return _render(fact, VISITORS)
@@ -83,6 +88,8 @@ def _render(fact: Fact, payloads: Payloads) -> Rendered | None:
 
 
 def _options(options: tuple[dict[str, str], ...]) -> tuple[shapes.Option, ...]:
+    if not options:
+        return ()
     return tuple(shapes.Option(option["id"], option["label"]) for option in options)
 
 
@@ -135,11 +142,14 @@ def _offer(body: f.OfferMade) -> dict[str, Any]:
         "customer": body.customer,
         "expires_at": body.expires_at,
         "why": body.why,
+        "mode": body.mode,
     }
 
 
 def _offer_gone(body: f.OfferEnded) -> shapes.OfferGone:
-    return shapes.OfferGone(body.offer, body.outcome)
+    """Why somebody declined is theirs to know, why it was taken back is not."""
+    reason = body.reason if body.outcome == "withdrawn" else None
+    return shapes.OfferGone(body.offer, body.outcome, reason)
 
 
 def _assigned(body: f.WorkAssigned) -> dict[str, Any]:

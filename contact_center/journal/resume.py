@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from contact_center.domain.facts import Fact
 from contact_center.domain.records import Conversation
+from contact_center.journal.naming import Names
 from contact_center.journal.rendering import Rendered, for_agent, for_visitor, for_watcher
 from contact_center.journal.snapshots import Snapshots, Watched
 from contact_center.ports.clock import Clock
@@ -54,17 +55,27 @@ class Resume:
     """Answers for the journal of one era."""
 
     def __init__(
-        self, reader: JournalReader, snapshots: Snapshots, clock: Clock, journal_era: str
+        self,
+        reader: JournalReader,
+        snapshots: Snapshots,
+        clock: Clock,
+        journal_era: str,
+        names: Names | None = None,
     ) -> None:
-        """`journal_era` is another one after a backup was restored or a tail was lost."""
+        """`journal_era` is another one after a backup was restored or a tail was lost.
+
+        `names` knows when something was renamed; without, nothing ever is.
+        """
         self._reader = reader
         self._snapshots = snapshots
         self._clock = clock
         self._journal_era = journal_era
+        self._names = names or Names()
 
     def era_of(self, viewer: Viewer, rights: str) -> str:
-        """Opaque and personal: it differs when the journal, the person or their rights differ."""
-        source = f"{self._journal_era}\0{viewer.id}\0{rights}".encode()
+        """Opaque and personal: it differs with the journal, the person, their rights, and names."""
+        named = self._names.seen_by(viewer)
+        source = f"{self._journal_era}\0{viewer.id}\0{rights}\0{named}".encode()
         return hashlib.blake2b(source, digest_size=6).hexdigest()
 
     async def welcome(self, viewer: Viewer, rights: str, brought: Brought) -> Welcome:

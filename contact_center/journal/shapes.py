@@ -150,7 +150,10 @@ class Call(Struct, frozen=True):
 
 
 class Work(Struct, frozen=True):
-    """One conversation on a desk: a row of the snapshot, and the payload of `assigned`."""
+    """One conversation on a desk: a row of the snapshot, and the payload of `assigned`.
+
+    `visitor_online` is null where there is no visitor, as in mail.
+    """
 
     id: str
     customer: Person
@@ -167,10 +170,15 @@ class Work(Struct, frozen=True):
     park_until: int | None
     tags: tuple[str, ...]
     callback: Call | None
+    visitor_online: bool | None
 
 
 class Offer(Struct, frozen=True):
-    """Work shown to one agent until `expires_at`; `why` is the reason of the decision."""
+    """Work shown to one agent until `expires_at`; `why` is the reason of the decision.
+
+    `mode` says what silence means: ring (a miss), broadcast (a miss; it rings for others too),
+    auto_accept (a yes). One of mode assign is accepted in the facts that follow: it never rings.
+    """
 
     offer: str
     work: Work
@@ -179,13 +187,18 @@ class Offer(Struct, frozen=True):
     customer: Person
     expires_at: int
     why: dict[str, Any]
+    mode: str
 
 
-class OfferGone(Struct, frozen=True):
-    """The offer is over: accepted, declined, missed or withdrawn."""
+class OfferGone(Struct, frozen=True, omit_defaults=True):
+    """The offer is over: accepted, declined, missed or withdrawn.
+
+    `reason` says why it was withdrawn: lost_race and claimed are a colleague's doing.
+    """
 
     offer: str
     outcome: str
+    reason: str | None = None
 
 
 class CallAsked(Struct, frozen=True):
@@ -226,7 +239,10 @@ class Unassigned(Struct, frozen=True):
 
 
 class PresenceNow(Struct, frozen=True):
-    """Whether the agent takes work; `next_presence` follows the last live work."""
+    """Whether the agent takes work; `next_presence` follows the last live work.
+
+    `code` says why they are away: now, or then, if that is what follows.
+    """
 
     presence: Presence
     next_presence: Presence | None

@@ -13,7 +13,8 @@ from typing import TypeVar
 import msgspec
 from msgspec.structs import replace
 
-from contact_center.domain.records import Callback, Conversation, Offer
+from contact_center.domain.deciding.scene import is_there
+from contact_center.domain.records import TURNED_AWAY, Callback, Conversation, Offer
 from contact_center.journal import shapes, watch_shapes
 from contact_center.journal.cutting import FRAME_BYTES, STEPS, address_of_message
 from contact_center.journal.rendering import message_of, state_for_visitor
@@ -169,6 +170,7 @@ def work_of(row: DeskRow) -> shapes.Work:
         park_until=conversation.park_until,
         tags=conversation.tags,
         callback=_call(row.callback),
+        visitor_online=is_there(conversation, row.work),
     )
 
 
@@ -198,6 +200,7 @@ def _offer(offer: Offer, row: DeskRow) -> shapes.Offer:
         customer=shapes.Person(row.customer.id, row.customer.name),
         expires_at=offer.expires_at,
         why=offer.why,
+        mode=offer.mode,
     )
 
 
@@ -227,7 +230,7 @@ def _awaits_rating(conversation: Conversation) -> bool:
     if conversation.state not in {"wrap_up", "closed"} or conversation.score is not None:
         return False
     served = conversation.agent is not None or conversation.last_agent is not None
-    return served or conversation.outcome == "bot"
+    return conversation.outcome == "bot" or (served and conversation.outcome != TURNED_AWAY)
 
 
 def _fitting(snapshots: Iterator[bytes]) -> Iterator[bytes]:

@@ -62,6 +62,7 @@ class AgentState(Struct, frozen=True):
 
     `state` is offline, reconnecting, away, ringing, handling, wrap_up, available, or gone for who
     works here no longer. `handling` counts conversations, `load` is capacity taken of `units`.
+    `overdue_at` is when a break with a limit is, or was, meant to end.
     """
 
     state: str
@@ -70,3 +71,4 @@ class AgentState(Struct, frozen=True):
     handling: int
     load: int
     units: int
+    overdue_at: int | None

@@ -65,6 +65,7 @@ class Node:
     rates: RateLimit
     clock: Clock
     meters: Meters
+    tally: Tally
 
 
 class Connection:
@@ -80,7 +81,7 @@ class Connection:
         self._limits = limits
         self._session = Session(limits)
         self._pulse = Pulse(limits.heartbeat_ms, node.sockets.tick_ms)
-        self._tally = Tally(node.meters)
+        self._tally = node.tally
         self._sender = Sender(socket, self, limits, node.meters)
         self._watching = Watching(self, node.hub, node.resume)
         self._loop = asyncio.get_running_loop()
@@ -91,6 +92,7 @@ class Connection:
         self._admitted: Admitted | None = None
         self._dev = ""
         self._buckets: dict[str, str] = {}
+        self._is_desk = True
         self._writing: asyncio.Task[None] | None = None
 
     # --- As one of the hub's outlets, and of all sockets ---
@@ -230,12 +232,12 @@ class Connection:
 
     async def _carry_out(self, action: Action) -> None:
         match action:
-            case Greet(hello):
-                await self._greet(hello)
             case Give(order):
                 await self._keep_pace("orders")
                 await self._take_room()
                 self._give(order)
+            case Greet(hello):
+                await self._greet(hello)
             case See(look):
                 await self._keep_pace("others")
                 await self._take_room()
@@ -268,12 +270,12 @@ class Connection:
         self._admitted = await self._gate(hello.token)
         if self._admitted is None:
             raise Dismissed(Close.SIGN_IN, "the token is not good")
-        self._dev = hello.dev
         self._buckets = {what: f"socket:{what}:{self.viewer.id}" for what in ("orders", "others")}
+        self._dev, self._is_desk = hello.dev, hello.desk or self._admitted.viewer.is_visitor
         self._sender.join()
-        node.hub.join(self)
+        node.hub.join(self, is_desk=self._is_desk)
         self._watching.begin(self._admitted.actor, hello.watch)
-        if node.sockets.enter(self):
+        if node.sockets.enter(self, is_desk=self._is_desk):
             self._start(self._announce(came(self.viewer, self.id)))
         # A login that ended while it was being looked up was told to nobody: look again.
         if self.login is not None and await self._gate(hello.token) is None:
@@ -308,18 +310,13 @@ class Connection:
     # --- Being served ---
 
     def _give(self, order: Order) -> None:
-        """Give an order; no task waits for its answer, because there are thousands a second."""
-        told = partial(self._answered, order, self._loop.time())
-        self._node.door.give(order).add_done_callback(told)
+        """Give an order; nothing waits for its answer, because there are thousands a second."""
+        self._node.door.give(order, partial(self._answered, order, self._loop.time()))
 
-    def _answered(self, order: Order, started: float, future: asyncio.Future[Answer]) -> None:
-        if future.cancelled():
+    def _answered(self, order: Order, started: float, answer: Answer | Exception) -> None:
+        if isinstance(answer, Exception):
+            self._fail(answer)
             return
-        error = future.exception()
-        if error is not None:
-            self._fail(error)
-            return
-        answer = future.result()
         noting.answered(self.id, order, answer)
         self._sender.ack(encode(answer_frame(answer)))
         self._node.meters.observe("ack_seconds", self._loop.time() - started)
@@ -379,7 +376,7 @@ class Connection:
             return False
         self._dev, dev = "", self._dev
         self._node.hub.leave(self)
-        return self._node.sockets.leave(self, (self.viewer.id, dev))
+        return self._node.sockets.leave(self, (self.viewer.id, dev), is_desk=self._is_desk)
 
     async def _say_goodbye(self, ending: Ending) -> None:
         """Write what is owed and close properly, but not for ever: then the socket is dropped."""

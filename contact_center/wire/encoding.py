@@ -27,8 +27,13 @@ class Malformed(ValueError):  # noqa: N818 -- theirs, not ours
 
 def decode(shape: Any, data: bytes) -> Any:
     """`data` as a `shape`, which may be any type msgspec knows; raises `Malformed`."""
+    return decode_with(decoder(shape), data)
+
+
+def decode_with(made: msgspec.json.Decoder[Any], data: bytes) -> Any:
+    """The same with a decoder made before: looking one up costs more than a small frame."""
     try:
-        return _decoder(shape).decode(data)
+        return made.decode(data)
     except msgspec.ValidationError as error:
         raise Malformed(sentence(error)) from error
     except RecursionError as error:
@@ -36,7 +41,13 @@ def decode(shape: Any, data: bytes) -> Any:
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         if _SURROGATE.search(data) is None:
             raise Malformed("not JSON") from error
-    return convert(shape, _loads(data))
+    return convert(made.type, _loads(data))
+
+
+@cache
+def decoder(shape: Any) -> msgspec.json.Decoder[Any]:
+    """The decoder of a shape."""
+    return msgspec.json.Decoder(shape)
 
 
 def convert(shape: Any, value: Any) -> Any:
@@ -66,11 +77,6 @@ def is_text(text: str) -> bool:
 
 def _printable(text: str) -> str:
     return text.encode(errors="replace").decode()
-
-
-@cache
-def _decoder(shape: Any) -> msgspec.json.Decoder[Any]:
-    return msgspec.json.Decoder(shape)
 
 
 def _loads(data: bytes) -> Any:

@@ -25,7 +25,8 @@ Encoded = Annotated[Any, Meta(extra={"ts": "Snapshot"})]
 class Hello(Struct, frozen=True, omit_defaults=True, tag_field="t", tag="hello"):
     """The first frame: who this is, and where their stream stands.
 
-    `dev` names one tab; `era` and `cur` are what the last `welcome` and stream brought.
+    `dev` names one tab; `era` and `cur` are what the last `welcome` and stream brought. Who only
+    looks on, as a wallboard does, says `desk: false`: nobody is offered work there.
     """
 
     v: list[int]
@@ -35,6 +36,7 @@ class Hello(Struct, frozen=True, omit_defaults=True, tag_field="t", tag="hello")
     cur: Place | None = None
     watch: Annotated[list[Conv], Meta(max_length=100)] = []
     ua: Annotated[str, Meta(max_length=400)] = ""
+    desk: bool = True
 
 
 class Do(Struct, frozen=True, omit_defaults=True, tag_field="t", tag="do"):

@@ -1,10 +1,12 @@
 """One connection's stream out: every fact once and in order, and never more than fits in bounds.
 
-Only the task in `run` writes. It takes what has gathered since the last write and sends it as one
-message. While the client keeps up, facts come from the hub; when its buffer overflows, the buffer
-is dropped and the same facts are read from the journal, page by page, as fast as the client takes
-them. Answers have a list of their own, which is never dropped: it is bounded, because an order
-counts as unanswered until its answer is written.
+What has gathered since the last write goes as one message, at the end of the turn of the loop: so
+the facts of a batch and the answers to its orders travel together. While the client keeps up, facts
+come from the hub, and nothing waits; the task in `run` sleeps then. When something has to be waited
+for, that task writes, and nothing else: the welcome, a client that does not take what it is sent,
+and pages of the journal. They are read when the buffer has overflowed: it is dropped, and the same
+facts are read back as fast as the client takes them. Answers have a list of their own, which is
+never dropped: it is bounded, because an order counts as unanswered until its answer is written.
 """
 
 from __future__ import annotations
@@ -27,6 +29,14 @@ MOST_SIGNALS = 1_024
 
 class Pipe(Protocol):
     """Where messages go."""
+
+    def is_free(self) -> bool:
+        """Whether a message would be written at once: most of what was written before is taken."""
+        ...
+
+    def put(self, data: bytes) -> None:
+        """Write one message now; only while the pipe is free."""
+        ...
 
     async def send(self, data: bytes) -> None:
         """Write one message; waits while the other side does not take what was written before."""
@@ -67,8 +77,11 @@ class Sender:
         self._stream = stream
         self._limits = limits
         self._meters = meters
+        self._loop = asyncio.get_running_loop()
         self._wake = asyncio.Event()
-        self._acks: list[bytes] = []
+        self._is_asleep = False
+        self._is_rung = False
+        self._acks: list[Rendered] = []
         self._buffer: list[Rendered] = []
         self._buffered = 0
         self._signals: dict[tuple[str, str | None, str | None], bytes] = {}
@@ -98,31 +111,31 @@ class Sender:
     def push(self, frames: Sequence[Rendered]) -> None:
         """Frames after the mark, in order. More than fits in the buffer is read back later."""
         if self._pushed_at is None:
-            self._pushed_at = asyncio.get_running_loop().time()
+            self._pushed_at = self._loop.time()
         self._buffer += frames
         self._buffered += sum(len(frame.data) for frame in frames)
         if self._buffered > self._limits.buffer_bytes:
             self._drop_buffer()
             self._mark = self._stream.head()
             self._lag(is_lagging=True)
-        self._wake.set()
+        self._ring()
 
     def ack(self, data: bytes) -> None:
         """An answer to an order."""
-        self._acks.append(data)
-        self._wake.set()
+        self._acks.append(Rendered(0, data))
+        self._ring()
 
     def signal(self, signal: Signal) -> None:
         """The last value of its kind, conversation and origin; what is too much is lost."""
         key = (signal.k, signal.conv, signal.by)
         if key in self._signals or len(self._signals) < MOST_SIGNALS:
             self._signals[key] = encode(signal)
-            self._wake.set()
+            self._ring()
 
     def echo(self, n: int) -> None:
         """Answer the newest ping, once everything before it is written."""
         self._ping = n
-        self._wake.set()
+        self._ring()
 
     def finish(self, last: bytes | None) -> None:
         """Write the answers there are, then `last`, and end `run`."""
@@ -149,38 +162,72 @@ class Sender:
             while not self._is_finishing:
                 await self._work()
                 await self._round()
-            await self._send([Rendered(0, ack) for ack in self._take_acks()])
+            await self._send(self._take_acks())
             if self._last is not None:
                 await self._write(self._last)
         finally:
             self._lag(is_lagging=False)
 
+    def _ring(self) -> None:
+        """Something has gathered, and more may until the end of this turn of the loop."""
+        if self._is_asleep and not self._is_rung:
+            self._is_rung = True
+            self._loop.call_soon(self._write_or_wake)
+
+    def _write_or_wake(self) -> None:
+        """Write what has gathered, if nothing has to be waited for; else the task does."""
+        self._is_rung = False
+        has_all = self._queued >= self._mark
+        if self._is_asleep and has_all and not self._wake.is_set() and self._pipe.is_free():
+            frames, through = self._pushed()
+            answers = len(self._acks)
+            for message, last in packed(self._gathered(frames, through)):
+                self._handed += len(message)
+                self._pipe.put(message)
+                self.sent = last or self.sent
+            self._done(answers, len(frames), through)
+        else:
+            self._wake.set()
+
     async def _work(self) -> None:
-        """Wait until there is something to do."""
+        """Wait until there is something to do that cannot be done at once."""
         gathered = self._acks or self._buffer or self._signals or self._ping is not None
         if gathered or self._queued < self._mark or self._is_finishing:
             return
         self._wake.clear()
-        await self._wake.wait()
-        # One more turn of the loop: answers follow their facts and go with them in one message.
-        await asyncio.sleep(0)
+        self._is_asleep = True
+        try:
+            await self._wake.wait()
+        finally:
+            self._is_asleep = False
 
     async def _round(self) -> None:
         frames, through = await self._next()
-        acks = self._take_acks()
-        items = [Rendered(0, ack) for ack in acks]
-        items += frames
-        items += [Rendered(0, signal) for signal in self._signals.values()]
-        self._signals.clear()
+        answers = len(self._acks)
+        items = self._gathered(frames, through)
+        await self._send(items)
+        self._done(answers, len(frames), through)
+
+    def _gathered(self, frames: list[Rendered], through: int) -> list[Rendered]:
+        """All there is to write: answers, `frames`, signals and a pong; taken from their lists."""
+        items = [*self._take_acks(), *frames]
+        if self._signals:
+            items += [Rendered(0, signal) for signal in self._signals.values()]
+            self._signals.clear()
         if self._ping is not None:
             sent = frames[-1].pos if frames else self.sent
             items.append(Rendered(0, encode(Pong(self._ping, sent, through))))
             self._ping = None
         self._queued = through
-        await self._send(items)
+        return items
+
+    def _done(self, answers: int, evs: int, through: int) -> None:
+        """Note what was written."""
         self.written = through
-        self._stream.written(answers=len(acks), evs=len(frames))
-        self._measure()
+        self._stream.written(answers=answers, evs=evs)
+        if self._pushed_at is not None and not self._buffer:
+            self._meters.observe("deliver_seconds", self._loop.time() - self._pushed_at)
+            self._pushed_at = None
 
     async def _next(self) -> tuple[list[Rendered], int]:
         """Frames to write, and the position up to which the viewer has then seen everything."""
@@ -191,6 +238,10 @@ class Sender:
                 raise RuntimeError(msg)
             return page.frames, page.through
         self._lag(is_lagging=False)
+        return self._pushed()
+
+    def _pushed(self) -> tuple[list[Rendered], int]:
+        """What the hub has pushed, and the position it leads to."""
         # A page may have come further than the hub: what it brought is not sent again.
         frames = [frame for frame in self._buffer if frame.pos > self._queued]
         self._drop_buffer()
@@ -208,7 +259,7 @@ class Sender:
         await self._pipe.send(message)
         self.is_writing = False
 
-    def _take_acks(self) -> list[bytes]:
+    def _take_acks(self) -> list[Rendered]:
         acks, self._acks = self._acks, []
         return acks
 
@@ -220,12 +271,6 @@ class Sender:
         if is_lagging != self._is_lagging:
             self._is_lagging = is_lagging
             self._meters.shift("ws_lagging", 1 if is_lagging else -1)
-
-    def _measure(self) -> None:
-        if self._pushed_at is not None and not self._buffer:
-            taken = asyncio.get_running_loop().time() - self._pushed_at
-            self._meters.observe("deliver_seconds", taken)
-            self._pushed_at = None
 
 
 def packed(items: Sequence[Rendered]) -> Iterator[tuple[bytes, int]]:

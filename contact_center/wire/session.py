@@ -16,7 +16,7 @@ from contact_center.domain.refusals import Refused
 from contact_center.journal.shapes import Signal
 from contact_center.wire import frames
 from contact_center.wire.closing import Close
-from contact_center.wire.encoding import Malformed, decode, is_text
+from contact_center.wire.encoding import Malformed, decode_with, decoder, is_text
 from contact_center.wire.frames import VERSION, ClientFrame, Do, Err, Hello
 from contact_center.wire.limits import Limits
 from contact_center.wire.orders import order_from, refusal_frame
@@ -131,7 +131,7 @@ class Session:
         if len(data) > self._limits.frame_bytes:
             return [Fail(Close.TOO_BIG, f"at most {self._limits.frame_bytes} bytes")]
         try:
-            decoded: ClientFrame | list[ClientFrame] = decode(_MESSAGE, data)
+            decoded: ClientFrame | list[ClientFrame] = decode_with(_MESSAGE, data)
         except Malformed as error:
             return [Fail(Close.PROTOCOL, str(error))]
         actions: list[Action] = []
@@ -170,7 +170,7 @@ class Session:
         return Greet(hello)
 
 
-_MESSAGE = ClientFrame | list[ClientFrame]
+_MESSAGE = decoder(ClientFrame | list[ClientFrame])
 
 
 def _order(actor: Actor, frame: Do) -> Action:

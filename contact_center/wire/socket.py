@@ -21,6 +21,14 @@ class Socket(Protocol):
         """The next text message, None after the last; raises `Malformed` for other kinds."""
         ...
 
+    def is_free(self) -> bool:
+        """Whether a message would be written at once: most of what was written before is taken."""
+        ...
+
+    def put(self, data: bytes) -> None:
+        """Write a text message now; only while the socket is free."""
+        ...
+
     async def send(self, data: bytes) -> None:
         """Write a text message, wait while too much is unread; raises `Gone`."""
         ...

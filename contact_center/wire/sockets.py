@@ -99,23 +99,30 @@ class Sockets:
         self._meters.count("ws_closed_total", code=str(code))
         self._meters.shift("ws_connections", -1, role=connection.role)
 
-    def enter(self, connection: Live) -> bool:
-        """The connection is somebody's; an older one of the same tab ends. True for their first."""
+    def enter(self, connection: Live, *, is_desk: bool = True) -> bool:
+        """The connection is somebody's; an older one of the same tab ends. True for their first.
+
+        One that only looks on is nobody's first, nor anybody's last.
+        """
         older = self._by_tab.get(connection.key)
         self._by_tab[connection.key] = connection
+        if older is not None:
+            older.end(Ending(Close.REPLACED, "this tab has connected anew"))
         viewer, _ = connection.key
+        if not is_desk:
+            return False
         count = self._viewers[viewer] = self._viewers.get(viewer, 0) + 1
         self._untold.pop(viewer, None)
         if count == 1 and connection.role == "agent":
             self._meters.shift("presence_leases", 1)
-        if older is not None:
-            older.end(Ending(Close.REPLACED, "this tab has connected anew"))
         return count == 1
 
-    def leave(self, connection: Live, key: tuple[str, str]) -> bool:
+    def leave(self, connection: Live, key: tuple[str, str], *, is_desk: bool = True) -> bool:
         """The connection that entered as `key` is over. True for the last one of its viewer."""
         if self._by_tab.get(key) is connection:
             del self._by_tab[key]
+        if not is_desk:
+            return False
         viewer, _ = key
         self._viewers[viewer] -= 1
         if self._viewers[viewer]:

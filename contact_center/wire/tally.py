@@ -1,4 +1,4 @@
-"""Counts a connection's frames and passes on the sums: a meter costs more than a frame."""
+"""Counts the frames of a node and passes on the sums: a meter costs more than a frame."""
 
 from __future__ import annotations
 

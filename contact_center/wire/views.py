@@ -240,6 +240,10 @@ def _tags(view: View, ev: Ev) -> View:
     return _row(view, ev.conv, lambda row: {**row, "tags": ev.d["tags"]})
 
 
+def _visitor(view: View, ev: Ev) -> View:
+    return _row(view, ev.conv, lambda row: {**row, "visitor_online": ev.d["online"]})
+
+
 def _customer(view: View, ev: Ev) -> View:
     card = ev.d.get("customer", {})
     if "name" not in card:
@@ -279,6 +283,7 @@ _DESK: MappingProxyType[str, Callable[[View, Ev], View]] = MappingProxyType(
         "message": _message_of_desk,
         "state": _state_of_desk,
         "tags": _tags,
+        "visitor": _visitor,
         "customer": _customer,
         "call_tried": _call_tried,
     }

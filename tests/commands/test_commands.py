@@ -145,6 +145,25 @@ def test_the_bot_is_scored_on_files(tmp_path: Path, entries: Path) -> None:
     other = run(*words, "--engine", "oracle")
     assert other.exit_code == 1
     assert "oracle" in other.stderr
+    fuzzy = told(run(*words, "--engine", "fuzzy", "--reliability", "--json"))
+    assert list(fuzzy) == [*figures, "reliability"]
+
+
+def test_entries_in_each_others_way_are_told(tmp_path: Path, entries: Path) -> None:
+    other = tmp_path / "other.jsonl"
+    other.write_text(json.dumps({**ENTRY, "id": "again", "answer": "Never."}))
+
+    alone = told(run("kb", "check", str(entries), "--json"))
+    both = told(run("kb", "check", str(entries), str(other), "--json"))
+
+    assert (alone["entries"], alone["wordings"], alone["clashes"]) == (1, 2, [])
+    assert alone["answers_other_wordings"] is False
+    kinds = {(clash["kind"], clash["entry"], clash["other"]) for clash in both["clashes"]}
+    assert kinds == {("conflict", "returns", "again")}
+    assert both["warnings"]
+    assert "more wordings" in run("kb", "check", str(entries)).stdout
+    nowhere = run("kb", "check", "--data", str(tmp_path / "nowhere"))
+    assert (nowhere.exit_code, "There is no center" in nowhere.stderr) == (1, True)
 
 
 def test_an_agent_is_created_once(tmp_path: Path) -> None:

@@ -25,6 +25,7 @@ from contact_center.domain.records import (
     Offer,
     Visitor,
 )
+from contact_center.domain.records_setup import Plan, Profile, Queue, Skill
 from contact_center.domain.working_set import Rows
 from contact_center.ports.journal_store import JournalStore
 from tests.worlds import NOON, STATES, World, sample_orders
@@ -114,6 +115,23 @@ def test_what_was_committed_is_loaded_again(store: Store) -> None:
     rows = load(store, conversations={"c_1", "c_2"}, agents={"agent:ann"})
     assert rows.conversations == {"c_1": conversation}
     assert rows.agents == {"agent:ann": agent}
+
+
+def test_a_batch_of_any_size_is_written_changed_and_loaded(store: Store) -> None:
+    """More rows than go into one statement, and a number that is no power of two."""
+    count = 300
+    visitors = [
+        Visitor(f"visitor:{n}", f"customer:{n}", "shop", "en", f"hash {n}", NOON)
+        for n in range(count)
+    ]
+    write(store, *visitors)
+
+    for number, visitor in enumerate(visitors):
+        visitor.newest = f"c_{number}"
+    write(store, changed=visitors)
+
+    rows = load(store, visitors={visitor.id for visitor in visitors})
+    assert rows.visitors == {visitor.id: visitor for visitor in visitors}
 
 
 def test_what_was_not_committed_never_was(store: Store) -> None:
@@ -245,6 +263,52 @@ def test_the_newest_conversation_of_a_visitor_is_loaded_with_what_starting_needs
 
     assert rows.newest_of("visitor:v") == new
     assert rows.conversations.keys() == {"c_2"}
+
+
+def test_what_is_removed_is_gone_and_makes_room_for_the_next(store: Store) -> None:
+    write(store, Skill("law", "Law"), Skill("tax", "Tax"))
+    rows = load(store, skills={"law", "tax"})
+
+    rows.remove(rows.skills["law"])
+    rows.change(rows.skills["tax"])
+    rows.remove(rows.skills["tax"])
+    again, never = Skill("tax", "Taxes", version=1), Skill("art", "Art")
+    rows.add(again)
+    rows.add(never)
+    rows.remove(never)
+    with store.begin() as transaction:
+        transaction.write(rows, [], [])
+        transaction.commit()
+
+    assert store.rows(Skill) == [again]
+
+
+def test_what_could_use_a_thing_is_loaded_as_a_whole(store: Store) -> None:
+    queues = [Queue("support", "Support", overflow_queue="sales"), Queue("sales", "Sales")]
+    plan = Plan("vip", "VIP", ({"when": "hour > 3", "steps": []},), {"queue": "sales"})
+    moved = a_conversation("c_2", "closed")
+    moved.queue = "sales"
+    write(store, *queues, plan, an_agent(), a_conversation(), moved)
+
+    rows = load(store, whole={Agent, Queue, Plan}, once_in={"sales"})
+
+    assert rows.queues == {queue.id: queue for queue in queues}
+    assert rows.plans == {"vip": plan}
+    assert rows.agents.keys() == {"agent:ann"}
+    assert rows.conversations == {"c_2": moved}
+    assert rows.sites == {}
+
+
+def test_whoever_has_a_profile_is_loaded_with_it(store: Store) -> None:
+    ben = an_agent(email="b@shop.example", profile="full")
+    ben.id = "agent:ben"
+    profile = Profile("full", "Full", 80, {"chat": 2}, {"callback": ["email"]})
+    write(store, profile, an_agent(), ben)
+
+    rows = load(store, profiles={"full"}, members_of={"full"})
+
+    assert rows.profiles == {"full": profile}
+    assert rows.agents == {"agent:ben": ben}
 
 
 @pytest.mark.parametrize("state", STATES)

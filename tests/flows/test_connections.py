@@ -8,6 +8,9 @@ from contextlib import suppress
 import pytest
 from websockets.exceptions import InvalidStatus
 
+from contact_center.domain.actors import SYSTEM
+from contact_center.domain.orders.administering import PutAgent, PutQueue
+from contact_center.domain.orders.envelope import Order
 from contact_center.wire.closing import Close, Ended
 from tests.center import House, OpenHouse
 from tests.drive.people import Person
@@ -330,3 +333,28 @@ class opened:  # noqa: N801 -- reads as a phrase: async with opened(…)
 
     async def __aexit__(self, *error: object) -> None:
         await self._wire.__aexit__(None, None, None)
+
+
+async def test_a_new_name_reaches_whoever_knows_the_old_one(house: House) -> None:
+    visitor, ann = await house.visitor(), await house.agent("ann")
+    conv = await visitor.asks_for_a_person()
+    await ann.takes()
+    await visitor.sees(lambda view: view["conversation"]["agent"] == {"name": "Ann"})
+
+    for op, body in (
+        ("agent.put", PutAgent("agent:ann", name="Anna")),
+        ("queue.put", PutQueue("support", "Help")),
+    ):
+        order = Order(f"rename:{op}", SYSTEM, op, body)
+        assert (await house.node.center.door.do(order)).code is None
+
+    await visitor.sees(lambda view: view["conversation"]["agent"] == {"name": "Anna"})
+    await ann.sees(lambda view: "Help" in [one["name"] for one in view["queues"]])
+    await visitor.says("Nice to meet you again.")
+    assert visitor.client.counts["reset"] == 1
+
+    # The names are known after a restart, so nobody begins anew because of it.
+    await house.restart()
+    await visitor.says("Still here.")
+    await ann.sees(lambda _: ann.row(conv)["last_seq"] >= 2)
+    assert visitor.client.counts["reset"] == 1

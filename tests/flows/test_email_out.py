@@ -13,7 +13,7 @@ from unittest import mock
 import pytest
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from contact_center.jobs import outgoing
+from contact_center.jobs import rounds
 from tests.center import OpenHouse
 from tests.drive.people import Agent
 from tests.flows.mailing import EVE, SUPPORT, answered, left, shop
@@ -60,7 +60,7 @@ def relayed(port: int, **more: Any) -> dict[str, Any]:
 
 @pytest.fixture
 def hurried() -> Iterator[None]:
-    with mock.patch.object(outgoing, "SWEEP_SECONDS", 0.05):
+    with mock.patch.object(rounds, "SWEEP_SECONDS", 0.05):
         yield
 
 

@@ -198,7 +198,8 @@ PLANTED: dict[str, tuple[str, ...]] = {
     "offers_live": (
         "DROP INDEX offer_one_live",
         "INSERT INTO offer SELECT id || '9', conv, agent, queue, channel, cost, made_at, "
-        "expires_at, why, shown_at, outcome, ended_at, reason FROM offer WHERE outcome IS NULL",
+        "expires_at, why, shown_at, outcome, ended_at, reason, mode FROM offer "
+        "WHERE outcome IS NULL",
     ),
     "work_missing": (
         "DELETE FROM work WHERE conv = (SELECT id FROM conversation WHERE state = 'offered')",

@@ -72,7 +72,8 @@ async def test_work_taken_from_the_list_stops_ringing_elsewhere(house: House) ->
 
     await ben.done("conversation.claim", {}, conv)
 
-    assert (await ann.hears("offer_gone")).d == {"offer": offer, "outcome": "withdrawn"}
+    gone = await ann.hears("offer_gone")
+    assert gone.d == {"offer": offer, "outcome": "withdrawn", "reason": "claimed"}
     await ben.sees(lambda _: conv in ben.convs)
     assert await ann.refused("conversation.claim", {}, conv) == "wrong_state"
 

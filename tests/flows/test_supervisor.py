@@ -6,8 +6,13 @@ from typing import Any
 
 import pytest
 
+from contact_center.domain.actors import SYSTEM
+from contact_center.domain.orders.envelope import Order
+from contact_center.domain.orders.setup import PutCode
 from tests.center import House
 from tests.drive.people import Agent, Visitor
+from tests.drive.waiting import until
+from tests.drive.wires import wire
 
 STEERING: list[tuple[str, dict[str, Any]]] = [
     ("conversation.watch", {"on": True}),
@@ -161,6 +166,29 @@ async def test_the_floor_is_told_as_it_changes(house: House) -> None:
     assert away.d["code"] == "system:forced"
 
 
+async def test_a_break_with_a_limit_is_told_also_after_a_restart(house: House) -> None:
+    lunch = PutCode("lunch", "Lunch", ("email",), max_minutes=30)
+    answer = await house.node.center.door.do(Order("setup", SYSTEM, "code.put", lunch))
+    assert answer.code is None
+    sue = await house.agent("sue", None)
+    ann = await house.agent("ann")
+    await ann.done("presence.set", {"presence": "away", "code": "lunch"})
+    await sue.client.watch_floor()
+
+    seen = await sue.notices(
+        "agent_state", lambda one: one.by == ann.me and one.d["code"] == "lunch"
+    )
+    assert seen.d["overdue_at"] == seen.d["since"] + 30 * 60_000
+
+    # What the running floor has heard and what stands in the rows is the same.
+    rows = await house.node.center.database.journal.floor()
+    assert [one.max_minutes for one in rows.codes if one.id == "lunch"] == [30]
+    assert house.node.center.dispatcher.differences(rows) == []
+    await house.restart()
+    rows = await house.node.center.database.journal.floor()
+    assert house.node.center.dispatcher.differences(rows) == []
+
+
 async def test_the_audit_lists_every_deed_and_no_words(house: House) -> None:
     _, ann, conv = await talking(house)
     sue = await house.agent("sue", None)
@@ -230,3 +258,32 @@ async def test_the_audit_page_is_for_supervisors(house: House) -> None:
     assert [status for status, _ in pages] == [200, 403, 303]
     assert "設定狀態" in pages[0][1]
     assert "Ben" in pages[0][1]
+
+
+async def test_a_wallboard_is_no_desk_that_work_could_be_offered_at(house: House) -> None:
+    async def is_connected() -> bool:
+        agents = await house.node.center.history.agents()
+        return next(one.connected for one in agents if one.id == "agent:sue")
+
+    async def is_gone() -> bool:
+        return not await is_connected()
+
+    await house.leave(await house.agent("sue"))
+    await until(is_gone, "the desk is closed")
+    visitor = await house.visitor(site="desk")
+
+    async with wire(house.url, "agent") as board:
+        await board.hello(await house.signed_in("sue"), dev="board", desk=False)
+        await board.say({"t": "do", "id": "f1", "op": "floor.watch", "d": {}})
+        assert (await board.hear("ok"))["id"] == "f1"
+        conv = await visitor.says("Is anybody here?")
+        await house.until_state(conv.conv or "", "queued")
+        assert not await is_connected()
+
+        # A desk beside the board is one, and the board goes on when the desk is closed.
+        again = await house.agent("sue", presence=None)
+        await again.takes()
+        await house.leave(again)
+        await until(is_gone, "the desk is closed")
+        await board.say({"t": "ping", "n": 1})
+        assert (await board.hear("pong"))["n"] == 1

@@ -78,6 +78,19 @@ class _MemoryTransaction(Transaction):
         agents = self._store.tables.get(Agent, {}).values()
         return [copy.copy(one) for one in agents if one.email in wanted]
 
+    def agents_with_profile(self, profiles: Iterable[str]) -> list[Agent]:
+        wanted = set(profiles)
+        agents = self._store.tables.get(Agent, {}).values()
+        return [copy.copy(one) for one in agents if one.profile in wanted]
+
+    def everything(self, record: type[R]) -> list[R]:
+        return [copy.copy(one) for one in self._store.tables.get(record, {}).values()]
+
+    def once_in(self, queues: Iterable[str], most: int) -> list[Conversation]:
+        wanted = set(queues)
+        rows = self._store.tables.get(Conversation, {}).values()
+        return [copy.copy(one) for one in rows if one.queue in wanted][:most]
+
     def on_desks(self, customers: Iterable[str]) -> list[Conversation]:
         wanted = set(customers)
         rows = self._store.tables.get(Conversation, {}).values()
@@ -97,6 +110,10 @@ class _MemoryTransaction(Transaction):
 
     def write(self, rows: Rows, facts: Sequence[Fact], answers: Sequence[Answer]) -> None:
         tables = {record: dict(table) for record, table in self._store.tables.items()}
+        for item in rows.removed.values():
+            del tables[type(item)][key_of(item)]
+            if not tables[type(item)]:
+                del tables[type(item)]
         for item in rows.changed.values():
             tables[type(item)][key_of(item)] = copy.copy(item)
         for item in rows.added.values():

@@ -39,13 +39,17 @@ class MemoryRateLimit:
         """See the port."""
         now = self._clock.now()
         left = self._left(key, now, per_second, burst)
-        wait = _seconds_until_one(left, per_second)
-        if wait == 0.0:
+        if left < 1 - _EDGE:
+            return (1 - left) / per_second
+        bucket = self._buckets.get(key)
+        if bucket is None:
             self._buckets[key] = _Bucket(left - 1, now)
-            self._buckets.move_to_end(key)
             if len(self._buckets) > self._most:
                 self._buckets.popitem(last=False)
-        return wait
+        else:
+            bucket.left, bucket.at = left - 1, now
+            self._buckets.move_to_end(key)
+        return 0.0
 
     def wait(self, key: str, *, per_second: float, burst: float) -> float:
         """See the port."""

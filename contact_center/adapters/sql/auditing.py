@@ -48,7 +48,7 @@ _COUNTED = Prepared(
     .group_by(_conversation.id, _conversation.last_seq)
 )
 _OFFERS = Prepared(
-    sa.select(_offer.conv, _offer.agent, _offer.channel, _offer.cost, _offer.id)
+    sa.select(_offer.conv, _offer.agent, _offer.channel, _offer.cost, _offer.id, _offer.mode)
     .where(_offer.outcome.is_(None))
     .order_by(_offer.conv, _offer.id)
 )
@@ -95,9 +95,14 @@ def read_rows(connection: sa.Connection, after: int, most: int) -> RowsAfter:
         holes=[] if positions == through - after else _holes(connection, after, through),
         conversations=_counted(connection, changed),
         held=_held(connection),
-        loads=[Load(agent.id, agent.used, agent.held) for agent in agents],
+        loads=[_load(agent) for agent in agents],
         without_work=[row[0] for row in _WITHOUT_WORK.rows(connection)],
     )
+
+
+def _load(agent: Agent) -> Load:
+    interrupts = agent.interrupts if agent.profile is not None else None
+    return Load(agent.id, agent.used, agent.held, agent.load, interrupts)
 
 
 def _counted(connection: sa.Connection, conversations: list[str]) -> list[Counted]:

@@ -8,19 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import fields
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from types import MappingProxyType
 from typing import Any, Generic, TypeVar, get_origin, get_type_hints
 
 import msgspec
 import sqlalchemy as sa
 
-from contact_center.adapters.sql import tables, tables_reach
-from contact_center.domain import records
+from contact_center.adapters.sql import tables, tables_reach, tables_setup
+from contact_center.domain import records, records_setup
 
 T = TypeVar("T")
 _encode = msgspec.json.Encoder().encode
-_decode = msgspec.json.Decoder().decode
+from_json = msgspec.json.Decoder().decode
+"""What the JSON text of a column says."""
 
 
 def to_json(value: object) -> str:
@@ -38,13 +39,15 @@ class Codec(Generic[T]):
         self.columns = [column.name for column in table.columns]
         self.keys = [column.name for column in table.primary_key] or ["conv", "seq"]
         self._values = attrgetter(*self.columns)
+        others = [name for name in self.columns if name not in self.keys]
+        self._keys_last = itemgetter(*map(self.columns.index, [*others, *self.keys]))
         hints = get_type_hints(record)
         self._fixes: list[tuple[int, Callable[[Any], Any]]] = []
         self._json: list[int] = []
         for index, name in enumerate(self.columns):
             kind = get_origin(hints[name])
             if kind is dict:
-                self._fixes.append((index, _decode))
+                self._fixes.append((index, from_json))
                 self._json.append(index)
             elif kind is tuple:
                 self._fixes.append((index, _tuple))
@@ -54,7 +57,10 @@ class Codec(Generic[T]):
 
     def read(self, row: Sequence[Any]) -> T:
         """The record of a row whose first columns are those of the table, in order."""
-        values = list(row[: len(self.columns)])
+        return self.made_of(list(row[: len(self.columns)]))
+
+    def made_of(self, values: list[Any]) -> T:
+        """The record of exactly the values of its columns, which become its own."""
         for index, fix in self._fixes:
             values[index] = fix(values[index])
         return self.record(*values)
@@ -70,9 +76,18 @@ class Codec(Generic[T]):
         """The row of a record, by column name."""
         return dict(zip(self.columns, self.row(record), strict=True))
 
+    def row_keys_last(self, record: T) -> tuple[Any, ...]:
+        """The row of a record, in the order in which an update takes it."""
+        changed: tuple[Any, ...] = self._keys_last(self.row(record))
+        return changed
+
+    def key(self, record: T) -> tuple[Any, ...]:
+        """What a record is found by."""
+        return self.row_keys_last(record)[-len(self.keys) :]
+
 
 def _tuple(text: str) -> tuple[Any, ...]:
-    return tuple(_decode(text))
+    return tuple(from_json(text))
 
 
 CODECS: MappingProxyType[type, Codec[Any]] = MappingProxyType(
@@ -88,16 +103,21 @@ CODECS: MappingProxyType[type, Codec[Any]] = MappingProxyType(
             (records.Message, tables.message),
             (records.Note, tables.note),
             (records.ReadPosition, tables.read_position),
-            (records.Queue, tables.queue),
-            (records.Site, tables.site),
+            (records_setup.Queue, tables.queue),
+            (records_setup.Site, tables.site),
             (records.Login, tables.login),
-            (records.Entry, tables.entry),
+            (records_setup.Entry, tables.entry),
             (records.Identity, tables_reach.identity),
             (records.Merge, tables_reach.merge),
             (records.Callback, tables_reach.callback),
-            (records.Inbox, tables_reach.inbox),
+            (records_setup.Inbox, tables_reach.inbox),
             (records.Mail, tables_reach.mail),
             (records.Outgoing, tables_reach.outgoing),
+            (records_setup.Skill, tables_setup.skill),
+            (records_setup.Profile, tables_setup.profile),
+            (records_setup.PresenceCode, tables_setup.presence_code),
+            (records_setup.Calendar, tables_setup.calendar),
+            (records_setup.Plan, tables_setup.plan),
         )
     }
 )

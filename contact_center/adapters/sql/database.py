@@ -10,12 +10,16 @@ import sqlalchemy as sa
 from contact_center.adapters.sql import tables
 from contact_center.adapters.sql.datafolder import DataFolder
 from contact_center.adapters.sql.day_counts import SqlDayReader
+from contact_center.adapters.sql.decisions import SqlDecisionReader
 from contact_center.adapters.sql.deeds import SqlDeedReader
-from contact_center.adapters.sql.engines import reader_engine, writer_engine
+from contact_center.adapters.sql.engines import derived_engine, reader_engine, writer_engine
 from contact_center.adapters.sql.mail_rows import SqlMailRows
 from contact_center.adapters.sql.migrating import migrate
 from contact_center.adapters.sql.readpool import ReadPool
+from contact_center.adapters.sql.report_rows import SqlReportReader
+from contact_center.adapters.sql.report_store import SqlReportStore
 from contact_center.adapters.sql.settings_rows import SqlHistoryReader
+from contact_center.adapters.sql.setup_rows import SqlSetupReader
 from contact_center.adapters.sql.store import SqlJournalStore
 from contact_center.adapters.sql.streams import SqlJournalReader
 from contact_center.adapters.sql.worklists import SqlWorkLists
@@ -50,11 +54,16 @@ class Database:
         self.history = SqlHistoryReader(self.pool)
         self.worklists = SqlWorkLists(self.pool)
         self.deeds = SqlDeedReader(self.pool)
+        self.setup = SqlSetupReader(self.pool)
         self.day_counts = SqlDayReader(self.pool)
+        self.decisions = SqlDecisionReader(self.pool)
         self.mails = SqlMailRows(self.pool)
+        self.report_store = SqlReportStore(self.pool, derived_engine(folder.database))
+        self.reports = SqlReportReader(self.pool)
 
     def close(self) -> None:
         """Close every connection; the committer must have ended."""
+        self.report_store.close()
         self.store.close()
         self.pool.close()
         self._writer.dispose()

@@ -16,12 +16,12 @@ import sqlalchemy as sa
 
 from contact_center.adapters.sql import tables, tables_reach
 from contact_center.adapters.sql.codecs import CODECS, to_json
-from contact_center.adapters.sql.statements import Prepared, keyed, keys_json
+from contact_center.adapters.sql.statements import Prepared, insert_all, keyed, keys_json
 from contact_center.domain import facts as f
 from contact_center.domain.facts import KINDS, Body, Fact
 from contact_center.domain.records import Callback, Customer, Message, Note
 
-INSERT_FACT = Prepared(tables.fact.insert())
+INSERT_FACT = insert_all(tables.fact)
 FACT_COLUMNS = [column.name for column in tables.fact.columns]
 MESSAGE = CODECS[Message]
 
@@ -33,25 +33,33 @@ JOINED = sa.select(tables.fact, tables.message).select_from(
 )
 """Facts with the message they are about, if any."""
 
+_WRITTEN: MappingProxyType[type[Body], list[str]] = MappingProxyType(
+    {
+        kind: [field.name for field in fields(kind) if field.name not in kind.unwritten]
+        for kind in KINDS.values()
+    }
+)
+"""What of a kind of fact is in the journal itself, and not in a row of its own."""
+
 _NOTES = Prepared(sa.select(tables.note).where(keyed(tables.note.c.id)))
 _CALLBACKS = Prepared(sa.select(tables_reach.callback).where(keyed(tables_reach.callback.c.conv)))
 _CUSTOMERS = Prepared(sa.select(tables.customer).where(keyed(tables.customer.c.id)))
 
 
-def fact_row(fact: Fact) -> dict[str, Any]:
-    """The row of a fact that has its position."""
+def fact_row(fact: Fact) -> tuple[Any, ...]:
+    """The row of a fact that has its position, in the order of the columns."""
     body = fact.body
-    return {
-        "pos": fact.pos,
-        "at": fact.at,
-        "kind": body.kind,
-        "conv": fact.conv,
-        "visitor": fact.visitor,
-        "agent": fact.agent,
-        "by": fact.by,
-        "seq": getattr(body, "seq", None),
-        "body": _written(body),
-    }
+    return (
+        fact.pos,
+        fact.at,
+        body.kind,
+        fact.conv,
+        fact.visitor,
+        fact.agent,
+        fact.by,
+        getattr(body, "seq", None),
+        to_json({name: getattr(body, name) for name in _WRITTEN[type(body)]}),
+    )
 
 
 def read_facts(connection: sa.Connection, rows: Sequence[sa.Row[Any]]) -> list[Fact]:
@@ -68,11 +76,12 @@ def read_facts(connection: sa.Connection, rows: Sequence[sa.Row[Any]]) -> list[F
     return facts
 
 
-def _written(body: Body) -> str:
-    if not body.unwritten:
-        return to_json(body)
-    names = (field.name for field in fields(body) if field.name not in body.unwritten)
-    return to_json({name: getattr(body, name) for name in names})
+def bare_fact(row: Sequence[Any]) -> Fact:
+    """A fact from a row of the journal alone: without texts and whatever else lives elsewhere."""
+    pos, at, kind, conv, visitor, agent, by, seq, body = row
+    is_message = kind == "message"
+    bare = f.MessageSent(seq, "", "") if is_message else _DECODERS[kind](body)
+    return Fact(bare, by, at, conv, visitor, agent, pos)
 
 
 def _body(kind: str, text: str, message: Message | None) -> Body:

@@ -10,7 +10,8 @@ from contact_center.adapters.sql import tables, tables_reach
 from contact_center.adapters.sql.codecs import CODECS
 from contact_center.adapters.sql.readpool import ReadPool, read_all, read_head, read_one
 from contact_center.adapters.sql.statements import BY_KEY, Prepared, keys_json
-from contact_center.domain.records import Conversation, Customer, Inbox, Mail, Message, Outgoing
+from contact_center.domain.records import Conversation, Customer, Mail, Message, Outgoing
+from contact_center.domain.records_setup import Inbox
 from contact_center.ports.mail import Letter
 from contact_center.ports.reading import Listed
 

@@ -12,7 +12,8 @@ from contact_center.adapters.sql.history import SqlHistory
 from contact_center.adapters.sql.persons import SqlPersons
 from contact_center.adapters.sql.readpool import ReadPool, read_all, read_one
 from contact_center.adapters.sql.statements import BY_KEY, Prepared, keys_json
-from contact_center.domain.records import Agent, Entry, Login, Queue, Site, Visitor
+from contact_center.domain.records import Agent, Login, Visitor
+from contact_center.domain.records_setup import Entry, Queue, Site
 
 T = TypeVar("T")
 _value: sa.BindParameter[str] = sa.bindparam("value")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from operator import attrgetter
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,7 +16,14 @@ from contact_center.adapters.sql import tables
 from contact_center.adapters.sql.codecs import CODECS
 from contact_center.adapters.sql.factrows import INSERT_FACT, fact_row
 from contact_center.adapters.sql.loading import SqlFetch, load_answers
-from contact_center.adapters.sql.statements import INSERTS, UPDATES, Prepared, update_some
+from contact_center.adapters.sql.statements import (
+    DELETES,
+    INSERTS,
+    UPDATES,
+    Prepared,
+    insert_all,
+    update_some,
+)
 from contact_center.domain.facts import Fact
 from contact_center.domain.needs import Needs
 from contact_center.domain.records import Answer, Conversation
@@ -31,11 +39,13 @@ _NUMBER = Prepared(
     )
     .returning(tables.journal.c.head)
 )
-_CONVERSATIONS = CODECS[Conversation]
+_CONVERSATION = CODECS[Conversation]
 _MOVED_BY_TALK = ("last_seq", "updated_at", "said_seq", "subject")
-_TALKED = update_some(_CONVERSATIONS, _MOVED_BY_TALK)
-_STILL = [n for n, name in enumerate(_CONVERSATIONS.columns) if name not in _MOVED_BY_TALK]
-_INSERT_ANSWER = Prepared(tables.answer.insert())
+_TALKED = update_some(_CONVERSATION, _MOVED_BY_TALK)
+_talked = attrgetter(*_MOVED_BY_TALK, "id")
+_still = attrgetter(*(name for name in _CONVERSATION.columns if name not in _MOVED_BY_TALK))
+_INSERT_ANSWER = insert_all(tables.answer)
+_answered = attrgetter(*(column.name for column in tables.answer.columns))
 _old = (
     sa.select(tables.answer.c.actor, tables.answer.c.id)
     .where(tables.answer.c.at < sa.bindparam("before"))
@@ -56,12 +66,13 @@ class SqlTransaction(Transaction):
         """Work on the open `transaction` of `connection`."""
         self._connection = connection
         self._transaction = transaction
-        self._found: dict[str, Sequence[Any]] = {}
+        self._loaded: dict[str, tuple[Any, ...]] = {}
 
     def load(self, answers: Sequence[tuple[str, str]], needs: Needs, rows: Rows) -> None:
         """See the port."""
         load_answers(self._connection, answers, rows)
-        load_rows(SqlFetch(self._connection, self._found), needs, rows)
+        load_rows(SqlFetch(self._connection), needs, rows)
+        self._loaded = {conv: _still(row) for conv, row in rows.conversations.items()}
 
     def number(self, count: int, at: int) -> int:
         """See the port."""
@@ -74,22 +85,25 @@ class SqlTransaction(Transaction):
         _NUMBER.rows(self._connection, count=0, stamp=at)
 
     def write(self, rows: Rows, facts: Sequence[Fact], answers: Sequence[Answer]) -> None:
-        """See the port. Updates come first: a closed conversation makes room for the next one."""
+        """See the port. What goes makes room for what comes: removals, updates, then inserts."""
         talked, changed = self._sorted(rows.changed.values())
-        _write_each(self._connection, UPDATES, changed)
-        _TALKED.many(self._connection, talked)
-        _write_each(self._connection, INSERTS, rows.added.values())
+        for kind, records in _by_class(rows.removed.values()):
+            DELETES[kind].many(self._connection, [CODECS[kind].key(r) for r in records])
+        for kind, records in _by_class(changed):
+            UPDATES[kind].many(self._connection, [CODECS[kind].row_keys_last(r) for r in records])
+        _TALKED.many(self._connection, [_talked(conversation) for conversation in talked])
+        for kind, records in _by_class(rows.added.values()):
+            INSERTS[kind].many(self._connection, [CODECS[kind].row(r) for r in records])
         INSERT_FACT.many(self._connection, [fact_row(fact) for fact in facts])
-        _INSERT_ANSWER.many(self._connection, [_answer_row(answer) for answer in answers])
+        _INSERT_ANSWER.many(self._connection, [_answered(answer) for answer in answers])
 
-    def _sorted(self, changed: Iterable[Record]) -> tuple[list[dict[str, Any]], list[Record]]:
-        """Rows of conversations in which only something was said, and all other records."""
-        talked, others = [], []
+    def _sorted(self, changed: Iterable[Record]) -> tuple[list[Conversation], list[Record]]:
+        """Conversations in which only something was said, and all other records."""
+        talked: list[Conversation] = []
+        others: list[Record] = []
         for record in changed:
-            found = self._found.get(record.id) if isinstance(record, Conversation) else None
-            row = None if found is None else _CONVERSATIONS.row(record)
-            if found is not None and row is not None and all(row[n] == found[n] for n in _STILL):
-                talked.append(dict(zip(_CONVERSATIONS.columns, row, strict=True)))
+            if isinstance(record, Conversation) and self._loaded.get(record.id) == _still(record):
+                talked.append(record)
             else:
                 others.append(record)
         return talked, others
@@ -141,14 +155,9 @@ class SqlJournalStore:
             self._connection = None
 
 
-def _write_each(connection: sa.Connection, statements: dict[type, Prepared], records: Any) -> None:
+def _by_class(records: Iterable[Record]) -> Iterator[tuple[type, list[Record]]]:
+    """The records of each class together, in the fixed order of the tables."""
     by_class: dict[type, list[Record]] = {}
     for record in records:
         by_class.setdefault(type(record), []).append(record)
-    for kind, codec in CODECS.items():
-        if kind in by_class:
-            statements[kind].many(connection, [codec.write(one) for one in by_class[kind]])
-
-
-def _answer_row(answer: Answer) -> dict[str, Any]:
-    return {name: getattr(answer, name) for name in _INSERT_ANSWER.names}
+    return ((kind, by_class[kind]) for kind in CODECS if kind in by_class)

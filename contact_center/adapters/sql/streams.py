@@ -6,7 +6,7 @@ from typing import TypeVar
 
 import sqlalchemy as sa
 
-from contact_center.adapters.sql import tables
+from contact_center.adapters.sql import tables, tables_setup
 from contact_center.adapters.sql.codecs import CODECS
 from contact_center.adapters.sql.factrows import JOINED, read_facts
 from contact_center.adapters.sql.readpool import ReadPool, read_all, read_head, read_one
@@ -18,11 +18,11 @@ from contact_center.domain.records import (
     Customer,
     Message,
     Offer,
-    Queue,
     ReadPosition,
     Visitor,
     Work,
 )
+from contact_center.domain.records_setup import Calendar, PresenceCode, Queue
 from contact_center.ports.floor import FloorRows
 from contact_center.ports.reading import (
     AgentRows,
@@ -43,25 +43,29 @@ def _page(*where: sa.ColumnElement[bool]) -> Prepared:
     return Prepared(JOINED.where(_after, *where).order_by(_fact.pos).limit(_most))
 
 
-def _count(column: sa.ColumnElement[str]) -> Prepared:
-    mine = (
-        sa.select(_fact.at)
-        .where(_after, column == sa.bindparam("viewer"))
-        .order_by(_fact.pos)
-        .limit(_most)
-        .subquery()
-    )
+def _count(*where: sa.ColumnElement[bool]) -> Prepared:
+    mine = sa.select(_fact.at).where(_after, *where).order_by(_fact.pos).limit(_most).subquery()
     return Prepared(sa.select(sa.func.count(), sa.func.min(mine.c.at)))
 
 
 _ALL = _page()
-_VISITORS = _page(_fact.visitor == sa.bindparam("viewer"))
-_AGENTS = _page(_fact.agent == sa.bindparam("viewer"))
+_is_visitors = sa.and_(
+    _fact.conv.in_(
+        sa.select(_conversation.id).where(_conversation.visitor == sa.bindparam("viewer"))
+    ),
+    _fact.visitor == sa.bindparam("viewer"),
+)
+"""By way of their conversations: what a visitor sees is about one of them, and every message would
+pay for an index by visitor, a twelfth of what it costs."""
+
+_is_agents = _fact.agent == sa.bindparam("viewer")
+_VISITORS = _page(_is_visitors)
+_AGENTS = _page(_is_agents)
 _WATCHERS = _page(
     sa.or_(_fact.agent == sa.bindparam("viewer"), keyed(_fact.conv, parameter="watched"))
 )
-_COUNT_VISITORS = _count(_fact.visitor)
-_COUNT_AGENTS = _count(_fact.agent)
+_COUNT_VISITORS = _count(_is_visitors)
+_COUNT_AGENTS = _count(_is_agents)
 _LAST_MESSAGES = Prepared(
     sa.select(tables.message)
     .where(tables.message.c.conv == sa.bindparam("conv"))
@@ -88,6 +92,8 @@ _MY_OFFERS = Prepared(
     .order_by(_offer.made_at, _offer.id)
 )
 _QUEUES = Prepared(sa.select(tables.queue).order_by(tables.queue.c.id))
+_CALENDARS = Prepared(sa.select(tables_setup.calendar).order_by(tables_setup.calendar.c.id))
+_CODES = Prepared(sa.select(tables_setup.presence_code).order_by(tables_setup.presence_code.c.id))
 _LIVE = Prepared(
     sa.select(tables.conversation).where(
         _conversation.state.in_(("queued", "offered", "active", "parked", "wrap_up"))
@@ -225,6 +231,8 @@ class SqlJournalReader:
                 read_all(connection, CODECS[Offer], _PENDING),
                 read_all(connection, CODECS[Agent], _STAFF),
                 read_all(connection, CODECS[Queue], _QUEUES),
+                read_all(connection, CODECS[Calendar], _CALENDARS),
+                read_all(connection, CODECS[PresenceCode], _CODES),
             )
 
         return await self._pool.look(read)

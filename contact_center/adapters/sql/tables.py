@@ -2,10 +2,15 @@
 
 What is JSON is stored as text: no statement looks inside. Partial unique indexes and checks are
 the second line behind `decide`: one open conversation per visitor, one live offer per
-conversation, no capacity beyond what was recorded as exceeded.
+conversation, no capacity beyond what was recorded as exceeded. Conditions of indexes are named for
+SQLite alone: naming them for another database loads its dialect, a twentieth of each start; the
+migrations, which make the tables, name them for all.
 """
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -38,11 +43,11 @@ fact = sa.Table(
 is_deed = sa.text(
     "kind IN ('presence', 'assigned', 'unassigned', 'note', 'customers_merged', "
     "'customers_unmerged', 'agent_put', 'queue_put', 'site_put', 'entries_put', 'inbox_put', "
-    "'login')"
+    "'login', 'queue_removed', 'skill_put', 'skill_removed', 'profile_put', 'profile_removed', "
+    "'code_put', 'code_removed', 'calendar_put', 'calendar_removed', 'plan_put', 'plan_removed')"
 )
 """The kinds among which the audit looks, so that it need not look at every message."""
-sa.Index("fact_deed", fact.c.pos, sqlite_where=is_deed, postgresql_where=is_deed)
-sa.Index("fact_visitor", fact.c.visitor, fact.c.pos, sqlite_where=fact.c.visitor.is_not(None))
+sa.Index("fact_deed", fact.c.pos, sqlite_where=is_deed)
 sa.Index("fact_agent", fact.c.agent, fact.c.pos, sqlite_where=fact.c.agent.is_not(None))
 
 answer = sa.Table(
@@ -90,24 +95,30 @@ conversation = sa.Table(
     text("rating_comment", null=True),
     text("tags"),
     text("inbox", null=True),
+    integer("assigned_at", null=True),
+    integer("replied_at", null=True),
     sa.Index("conversation_customer", "customer", "created_at"),
     sa.Index("conversation_updated", "updated_at", "id"),
 )
 _state = conversation.c.state
 _live = _state.in_(("queued", "offered", "active", "parked", "wrap_up"))
 _open = _state.in_(("bot", "queued", "offered", "active", "parked"))
-sa.Index("conversation_live", _state, sqlite_where=_live, postgresql_where=_live)
+sa.Index("conversation_live", _state, sqlite_where=_live)
 sa.Index(
     "conversation_one_open",
     conversation.c.visitor,
     unique=True,
     sqlite_where=_open & conversation.c.visitor.is_not(None),
-    postgresql_where=_open & conversation.c.visitor.is_not(None),
+)
+sa.Index(
+    "conversation_visitor",
+    conversation.c.visitor,
+    sqlite_where=conversation.c.visitor.is_not(None),
 )
 _owed = (_state == "bot") & (conversation.c.said_seq > conversation.c.bot_seq)
-sa.Index("conversation_owed_turn", conversation.c.id, sqlite_where=_owed, postgresql_where=_owed)
+sa.Index("conversation_owed_turn", conversation.c.id, sqlite_where=_owed)
 _owned = conversation.c.agent.is_not(None)
-sa.Index("conversation_agent", conversation.c.agent, sqlite_where=_owned, postgresql_where=_owned)
+sa.Index("conversation_agent", conversation.c.agent, sqlite_where=_owned)
 
 work = sa.Table(
     "work",
@@ -129,6 +140,15 @@ work = sa.Table(
     integer("gone_at", null=True),
     boolean("kept"),
     integer("not_before", null=True),
+    text("plan", null=True),
+    integer("planned_at"),
+    integer("step"),
+    text("steps"),
+    text("queues"),
+    integer("max_rank", null=True),
+    text("prefers"),
+    text("turns"),
+    integer("transfers"),
 )
 
 offer = sa.Table(
@@ -147,16 +167,13 @@ offer = sa.Table(
     text("outcome", null=True),
     integer("ended_at", null=True),
     text("reason", null=True),
+    text("mode"),
 )
 _pending = offer.c.outcome.is_(None)
-sa.Index(
-    "offer_one_live",
-    offer.c.conv,
-    unique=True,
-    sqlite_where=_pending,
-    postgresql_where=_pending,
-)
-sa.Index("offer_deadline", offer.c.expires_at, sqlite_where=_pending, postgresql_where=_pending)
+_alone = _pending & (offer.c.mode != "broadcast")
+sa.Index("offer_live", offer.c.conv, sqlite_where=_pending)
+sa.Index("offer_one_live", offer.c.conv, unique=True, sqlite_where=_alone)
+sa.Index("offer_deadline", offer.c.expires_at, sqlite_where=_pending)
 
 agent = sa.Table(
     "agent",
@@ -184,6 +201,13 @@ agent = sa.Table(
     text("queues"),
     text("skills"),
     integer("rights"),
+    text("load"),
+    text("most"),
+    text("interrupts"),
+    text("still_routed"),
+    text("lost_at"),
+    integer("assigned_at"),
+    text("profile", null=True),
     sa.CheckConstraint("used >= 0 AND used <= units + overcommit", name="agent_capacity"),
 )
 sa.Index("agent_email", agent.c.email, unique=True)
@@ -215,9 +239,29 @@ customer = sa.Table(
     text("attributes"),
     text("unverified"),
     text("merged_into", null=True),
+    text("last_agent", null=True),
+    integer("last_agent_at", null=True),
     sa.Index("customer_merged", "merged_into"),
     sa.Index("customer_created", "created_at", "id"),
 )
+has_email, has_phone = customer.c.email.is_not(None), customer.c.phone.is_not(None)
+claimed_email: sa.ColumnElement[str] = sa.func.lower(sa.func.trim(customer.c.email))
+
+
+def claimed_phone(quoted: Callable[[str], Any]) -> sa.ColumnElement[Any]:
+    """The number as `orders.calling.dialled` makes it, spelled out in statements and in the index.
+
+    A parameter in the place of a divider would not be the expression that the index is of.
+    """
+    number: sa.ColumnElement[Any] = customer.c.phone
+    for divider in (" ", "\u00a0", "(", ")", ".", "-", "/"):
+        number = sa.func.replace(number, quoted(divider), quoted(""))
+    return number
+
+
+sa.Index("customer_claims_email", claimed_email, sqlite_where=has_email)
+sa.Index("customer_claims_phone", claimed_phone(str), sqlite_where=has_phone)
+
 
 message = sa.Table(
     "message",
@@ -265,6 +309,19 @@ queue = sa.Table(
     integer("wrapup_seconds", null=True),
     text("require"),
     text("agent_order"),
+    integer("tier"),
+    text("tier_targets"),
+    text("offer_mode", null=True),
+    integer("auto_accept_seconds"),
+    integer("broadcast_to"),
+    text("calendar", null=True),
+    integer("max_waiting", null=True),
+    integer("max_expected_seconds", null=True),
+    integer("max_wait_seconds", null=True),
+    text("actions"),
+    text("overflow_queue", null=True),
+    text("plan", null=True),
+    integer("version"),
 )
 
 site = sa.Table(

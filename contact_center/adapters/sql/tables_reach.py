@@ -77,7 +77,7 @@ mail = sa.Table(
     sa.Index("mail_conv", "conv"),
 )
 _unread = mail.c.state == "received"
-sa.Index("mail_unread", mail.c.received_at, sqlite_where=_unread, postgresql_where=_unread)
+sa.Index("mail_unread", mail.c.received_at, sqlite_where=_unread)
 
 outgoing = sa.Table(
     "outgoing",
@@ -94,4 +94,4 @@ outgoing = sa.Table(
     integer("settled_at", null=True),
 )
 _waiting = outgoing.c.state == "waiting"
-sa.Index("outgoing_due", outgoing.c.next_at, sqlite_where=_waiting, postgresql_where=_waiting)
+sa.Index("outgoing_due", outgoing.c.next_at, sqlite_where=_waiting)

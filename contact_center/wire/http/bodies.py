@@ -32,6 +32,22 @@ async def read(request: web.Request, shape: Any) -> Any:
         raise malformed(error) from error
 
 
+async def read_bytes(request: web.Request, most: int, seconds: float | None = None) -> bytes:
+    """A body that is no JSON, read no further than `most`; other bodies have a smaller limit."""
+    if (request.content_length or 0) > most:
+        raise Problem("too_large", headers={"Connection": "close"})
+    raw = bytearray()
+    try:
+        async with asyncio.timeout(seconds or BODY_SECONDS):
+            async for chunk in request.content.iter_any():
+                raw += chunk
+                if len(raw) > most:
+                    raise Problem("too_large", headers={"Connection": "close"})
+    except TimeoutError as error:
+        raise Problem("too_slow", headers={"Connection": "close"}) from error
+    return bytes(raw)
+
+
 def malformed(error: ValueError) -> Problem:
     """What is wrong with a request; `field: reason` names the field."""
     place, _, reason = str(error).partition(": ")

@@ -71,6 +71,10 @@ def named(whereabouts: Whereabouts, meters: Meters) -> Middleware:
             if not response.prepared:
                 response.headers.setdefault(_HEADER, request_id)
             return response
+        except web.HTTPException as sent_elsewhere:
+            status = sent_elsewhere.status
+            sent_elsewhere.headers.setdefault(_HEADER, request_id)
+            raise
         finally:
             seconds = time.perf_counter() - started
             if status != SWITCHED:

@@ -18,13 +18,16 @@ CATALOGUE = "/api/v1/problems"
 
 _OF_REFUSALS: Mapping[str, int] = {
     "already_requested": 409,
+    "already_sent": 409,
     "agent_unavailable": 409,
     "bad_request": 400,
     "closed": 409,
     "empty": 422,
     "forbidden": 403,
     "id_reused": 422,
+    "in_use": 409,
     "internal": 500,
+    "invalid": 422,
     "no_capacity": 409,
     "not_found": 404,
     "not_yours": 403,
@@ -35,6 +38,7 @@ _OF_REFUSALS: Mapping[str, int] = {
     "unknown_op": 400,
     "unknown_queue": 422,
     "email_taken": 409,
+    "version_conflict": 412,
     "wrong_state": 409,
 }
 

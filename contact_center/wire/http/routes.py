@@ -104,6 +104,11 @@ def post(path: str, **more: Unpack[More]) -> Callable[[F], F]:
     return _declare("POST", path, more)
 
 
+def put(path: str, **more: Unpack[More]) -> Callable[[F], F]:
+    """A route that saves a thing as a whole; the same again is the same."""
+    return _declare("PUT", path, more)
+
+
 def delete(path: str, **more: Unpack[More]) -> Callable[[F], F]:
     """A route that ends something."""
     return _declare("DELETE", path, more)

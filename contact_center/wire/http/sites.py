@@ -6,7 +6,7 @@ import asyncio
 
 from aiohttp import web
 
-from contact_center.domain.records import Site
+from contact_center.domain.records_setup import Site
 from contact_center.ports.clock import Clock
 from contact_center.ports.reading import HistoryReader
 from contact_center.wire.http.whereabouts import Whereabouts, origin_of

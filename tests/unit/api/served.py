@@ -18,16 +18,25 @@ from contact_center.adapters.memory.clock import ManualClock
 from contact_center.adapters.memory.rate_limit import MemoryRateLimit
 from contact_center.adapters.sql.database import Database
 from contact_center.adapters.sql.datafolder import DataFolder
+from contact_center.api.audit import Audit
 from contact_center.api.bot import Advice, BotAdvice, Candidate
+from contact_center.api.calendars import Calendars
 from contact_center.api.callbacks import Callbacks
+from contact_center.api.capabilities import Codes, Profiles, Skills
 from contact_center.api.catalogue import Catalogue
 from contact_center.api.conversations import Conversations
 from contact_center.api.customers import Customers
 from contact_center.api.directory import Directory
+from contact_center.api.explaining import Reasons
 from contact_center.api.health import Health
 from contact_center.api.metrics import PrometheusMeters
 from contact_center.api.openapi import Description
 from contact_center.api.orders import Orders
+from contact_center.api.plans import Plans
+from contact_center.api.queues import Memberships, Queues
+from contact_center.api.reports import Reports
+from contact_center.api.saving import Saving
+from contact_center.api.staffing import Staffing
 from contact_center.channels.chat.pages import WidgetPages
 from contact_center.channels.chat.visitor_session import VisitorRules, VisitorSession
 from contact_center.domain.actors import SYSTEM, Actor
@@ -233,6 +242,8 @@ def build(setting: Setting, clock: ManualClock, door: JournalDoor, database: Dat
         rules=VisitorRules(sessions_per_minute=setting.sessions_per_minute),
     )
 
+    saving = Saving(door, database.setup)
+
     async def why_not() -> Sequence[str]:
         return reasons
 
@@ -241,10 +252,21 @@ def build(setting: Setting, clock: ManualClock, door: JournalDoor, database: Dat
         sign_in,
         session,
         Conversations(history),
+        Reasons(history, database.decisions, None, clock),
         Orders(door, limits, setting.visitors),
         Callbacks(door, history, Everywhere(), limits, setting.visitors),
         Customers(history),
         Directory(history),
+        Reports(database.reports, history, database.setup, clock),
+        Staffing(database.reports, clock),
+        Audit(database.deeds),
+        Skills(saving),
+        Profiles(saving),
+        Codes(saving),
+        Calendars(saving, clock),
+        Plans(saving),
+        Queues(saving),
+        Memberships(saving, history),
         BotAdvice(Bot(asked)),
         Catalogue(),
         description,

@@ -152,7 +152,7 @@ async def test_every_body_must_be_json(served: Served, browser: Client, content_
     for declared in with_body:
         reply = await browser.ask(
             declared.method,
-            declared.path,
+            re.sub(r"\{\w+\}", "x", declared.path),
             data=b'{"op":"x"}',
             headers={"Content-Type": content_type},
         )

@@ -6,9 +6,13 @@ from collections.abc import Iterator
 
 import pytest
 import structlog
+from aiohttp import web
+from aiohttp.test_utils import make_mocked_request
 
 from agent_console import sign_in
+from contact_center.api.metrics import PrometheusMeters
 from contact_center.wire.http import layers, logins
+from contact_center.wire.http.whereabouts import Whereabouts
 from tests.unit.api.conftest import Someone
 from tests.unit.api.people import Client
 from tests.unit.api.served import PASSWORD, Served
@@ -35,6 +39,17 @@ async def test_one_line_per_request(browser: Client) -> None:
     assert line["status"] == 404
     assert line["address"] == "127.0.0.1"
     assert line["request_id"] == reply.headers["X-Request-ID"]
+
+
+async def test_a_redirect_is_written_down_as_one() -> None:
+    async def elsewhere(_: web.Request) -> web.StreamResponse:
+        raise web.HTTPSeeOther("/console")
+
+    layer = layers.named(Whereabouts(), PrometheusMeters())
+    with structlog.testing.capture_logs() as lines, pytest.raises(web.HTTPSeeOther):
+        await layer(make_mocked_request("GET", "/audit"), elsewhere)
+
+    assert [line["status"] for line in lines] == [303]
 
 
 async def test_no_secret_and_no_message_is_written_down(served: Served, someone: Someone) -> None:

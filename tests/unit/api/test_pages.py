@@ -39,6 +39,13 @@ async def test_the_front_door_speaks_the_readers_language(
     assert reply.headers["Vary"] == "Accept-Language"
 
 
+@pytest.mark.parametrize("page", ["/console", "/wallboard", "/audit"])
+async def test_a_slash_too_many_leads_to_the_same_page(browser: Client, page: str) -> None:
+    reply = await browser.get(f"{page}/?lang=en")
+
+    assert (reply.status, reply.headers["Location"]) == (308, f"{page}?lang=en")
+
+
 async def test_the_shop_carries_the_widget_of_the_site_that_was_asked_for(
     browser: Client,
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -279,7 +280,7 @@ async def test_every_list_needs_somebody_signed_in(served: Served, browser: Clie
     assert len(reading) >= 10
 
     for declared in reading:
-        path = declared.path.replace("{conv}", "c_1").replace("{customer}", "customer:1")
+        path = re.sub(r"\{\w+\}", "x", declared.path)
         reply = await browser.ask(declared.method, path, json={"text": "x"})
         assert reply.code == "sign_in", path
         assert reply.headers["WWW-Authenticate"].startswith("Bearer")
@@ -299,3 +300,16 @@ async def test_what_the_bot_would_do(served: Served, someone: Someone) -> None:
         "candidates": [{"entry": "returns", "question": "How?", "confidence": 0.97}],
     }
     assert served.asked == [("How do I return it?", "zh-CN", 2)]
+
+
+async def test_a_node_that_does_not_route_tells_the_past_and_says_the_rest_is_elsewhere(
+    served: Served, someone: Someone
+) -> None:
+    agent = await staffed(someone)
+    talk = await asked_for_a_person(someone)
+
+    why = (await agent.get(f"/api/v1/conversations/{talk['conv']}/why")).json
+
+    assert [one["kind"] for one in why["decisions"]] == ["queued"]
+    assert (why["state"], why["waiting"], why["elsewhere"]) == ("queued", None, True)
+    assert why["at"] == served.clock.now()

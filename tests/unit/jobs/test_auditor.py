@@ -14,6 +14,7 @@ from contact_center.api.metrics import PrometheusMeters
 from contact_center.jobs.auditor import Auditor, Violation, violations
 from contact_center.ports.auditing import Counted, Held, Load, RowsAfter
 
+ANNS = Load("agent:ann", 50, {"chat": 1, "callback": 1}, {"chat": 30, "callback": 20})
 SOUND = RowsAfter(
     after=10,
     through=20,
@@ -22,9 +23,9 @@ SOUND = RowsAfter(
     conversations=[Counted("c_1", 3, 3, 3), Counted("c_2", 0, 0, 0)],
     held=[
         Held("c_1", "agent:ann", "chat", 30),
-        Held("c_2", "agent:ann", "email", 20, offer="c_2.1"),
+        Held("c_2", "agent:ann", "callback", 20, offer="c_2.1", mode="ring"),
     ],
-    loads=[Load("agent:ann", 50, {"chat": 1, "email": 1}), Load("agent:ben", 0, {})],
+    loads=[ANNS, Load("agent:ben", 0, {}, {})],
 )
 
 
@@ -93,18 +94,30 @@ BROKEN: dict[str, tuple[Callable[[RowsAfter], RowsAfter], list[Violation]]] = {
     "two offers ring for one conversation": (
         lambda rows: replace(
             rows,
-            held=[*rows.held, Held("c_2", "agent:ben", "email", 20, offer="c_2.2")],
-            loads=[rows.loads[0], Load("agent:ben", 20, {"email": 1})],
+            held=[*rows.held, Held("c_2", "agent:ben", "callback", 20, "c_2.2", "ring")],
+            loads=[rows.loads[0], Load("agent:ben", 20, {"callback": 1}, {"callback": 20})],
         ),
         [Violation("offers_live", "c_2: 2")],
     ),
     "an agent carries less than was given": (
-        lambda rows: replace(rows, loads=[Load("agent:ann", 30, {"chat": 1, "email": 1})]),
+        lambda rows: replace(rows, loads=[replace(ANNS, used=30)]),
         [Violation("capacity", "agent:ann: used 30 instead of 50")],
     ),
     "an agent counts wrongly": (
-        lambda rows: replace(rows, loads=[Load("agent:ann", 50, {"chat": 2})]),
-        [Violation("capacity", "agent:ann: held {'chat': 2} instead of {'chat': 1, 'email': 1}")],
+        lambda rows: replace(rows, loads=[replace(ANNS, held={"chat": 2})]),
+        [
+            Violation(
+                "capacity", "agent:ann: held {'chat': 2} instead of {'chat': 1, 'callback': 1}"
+            )
+        ],
+    ),
+    "an agent's units are of another channel": (
+        lambda rows: replace(rows, loads=[replace(ANNS, load={"chat": 50})]),
+        [
+            Violation(
+                "capacity", "agent:ann: load {'chat': 50} instead of {'chat': 30, 'callback': 20}"
+            )
+        ],
     ),
     "work is held by nobody": (
         lambda rows: replace(rows, loads=[]),
@@ -128,7 +141,7 @@ def test_each_rule_is_seen_to_be_broken(name: str) -> None:
     st.lists(
         st.tuples(
             st.sampled_from(["agent:a", "agent:b", "agent:c"]),
-            st.sampled_from([("chat", 30), ("email", 20)]),
+            st.sampled_from([("chat", 30), ("callback", 20)]),
             st.booleans(),
         ),
         max_size=12,
@@ -147,7 +160,8 @@ def test_loads_that_are_sums_are_right_and_any_other_load_is_not(
         mine = [one for one in held if one.agent == agent]
         channels = {one.channel for one in mine}
         counts = {str(c): sum(one.channel == c for one in mine) for c in channels}
-        loads.append(Load(agent, sum(one.cost or 0 for one in mine), counts))
+        units = {str(c): sum(one.cost or 0 for one in mine if one.channel == c) for c in channels}
+        loads.append(Load(agent, sum(units.values()), counts, units))
     rows = RowsAfter(0, 0, 0, 0, held=held, loads=loads)
 
     assert violations(rows) == []
@@ -157,6 +171,22 @@ def test_loads_that_are_sums_are_right_and_any_other_load_is_not(
     found = violations(replace(rows, loads=[*loads[:at], wrong, *loads[at + 1 :]]))
     assert [one.rule for one in found] == ["capacity"]
     assert found[0].what.startswith(wrong.agent)
+
+
+def test_several_may_ring_where_that_is_the_way_of_the_queue() -> None:
+    held = [Held("c_1", f"agent:{name}", "chat", 30, f"c_1.{name}", "broadcast") for name in "ab"]
+    loads = [Load(f"agent:{name}", 30, {"chat": 1}, {"chat": 30}) for name in "ab"]
+
+    assert violations(replace(SOUND, held=held, loads=loads)) == []
+
+
+def test_what_rests_beside_other_work_is_not_in_use() -> None:
+    held = [Held("c_1", "agent:a", "callback", 100), Held("c_2", "agent:a", "email", 20)]
+    right = Load("agent:a", 100, {"callback": 1, "email": 1}, {"callback": 100, "email": 20})
+
+    assert violations(replace(SOUND, held=held, loads=[right])) == []
+    own = replace(right, used=120, interrupts={})
+    assert violations(replace(SOUND, held=held, loads=[own])) == []
 
 
 async def test_a_violation_is_counted_and_told_once_while_it_lasts() -> None:

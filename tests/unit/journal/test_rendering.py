@@ -109,7 +109,13 @@ TABLE: list[tuple[Body, Any, Any]] = [
             "customer": {"id": "x", "name": "X"},
             "expires_at": 99,
             "why": {"score": 1},
+            "mode": "ring",
         },
+    ),
+    (
+        f.OfferEnded("c_1.1", "withdrawn", "lost_race"),
+        None,
+        {"offer": "c_1.1", "outcome": "withdrawn", "reason": "lost_race"},
     ),
     (
         f.OfferEnded("c_1.1", "declined", CANARY, 5, 6),

@@ -8,9 +8,10 @@ from typing import Any
 import msgspec
 import pytest
 
-from contact_center.domain.actors import BOT
+from contact_center.domain.actors import BOT, SYSTEM
 from contact_center.domain.orders.conversing import DeleteMessage, MarkRead, SendMessage
-from contact_center.domain.orders.machinery import Option, Say, TakeBotTurn
+from contact_center.domain.orders.machinery import Option, Say, TakeBotTurn, VisitorLeft
+from contact_center.domain.orders.working import AcceptOffer
 from contact_center.domain.policy import Policy
 from contact_center.domain.records import Agent, Conversation, Message, Offer
 from contact_center.journal import shapes
@@ -171,7 +172,7 @@ async def test_an_agent_sees_presence_offers_work_and_queues() -> None:
     assert [queue["id"] for queue in view["queues"]] == ["sales", "support"]
     (offer,) = view["offers"]
     assert offer.keys() == {
-        "offer", "work", "channel", "queue", "customer", "expires_at", "why"
+        "offer", "work", "channel", "queue", "customer", "expires_at", "why", "mode"
     }  # fmt: skip
     assert offer["work"]["state"] == "offered"
     assert view["conversations"] == []
@@ -199,6 +200,24 @@ async def test_parked_and_wrapped_up_work_stays_on_the_desk_until_its_time() -> 
     assert (ending["state"], ending["park_until"]) == ("wrap_up", None)
     assert ending["wrapup_until"] > 0
     assert (await seen(closed(), AGENT))["conversations"] == []
+
+
+async def test_work_says_whether_its_visitor_is_there_and_mail_says_nothing() -> None:
+    world = offered()
+    (offer,) = (await seen(world, AGENT))["offers"]
+    assert offer["work"]["visitor_online"] is True
+
+    world.do(SYSTEM, VisitorLeft(VISITOR.id))
+
+    (offer,) = (await seen(world, AGENT))["offers"]
+    assert offer["work"]["visitor_online"] is False
+    world.do(ANN, AcceptOffer(offer["offer"]), world.conv)
+    (row,) = (await seen(world, AGENT))["conversations"]
+    assert row["visitor_online"] is False
+    (chat,) = world.store.rows(Conversation)
+    world.store.tables[Conversation][chat.id] = replace(chat, visitor=None)
+    (row,) = (await seen(world, AGENT))["conversations"]
+    assert row["visitor_online"] is None
 
 
 def crowd(world: World, count: int, subject: str) -> None:

@@ -21,14 +21,15 @@ from contact_center.domain.records import (
     Customer,
     Message,
     Offer,
-    Queue,
     ReadPosition,
     Visitor,
     Work,
 )
+from contact_center.domain.records_setup import Queue
 from contact_center.journal.hub import Hub
 from contact_center.journal.resume import Resume
 from contact_center.journal.snapshots import Snapshots
+from contact_center.ports.door import Told
 from contact_center.ports.meters import Unmeasured
 from contact_center.ports.places import Place
 from contact_center.ports.reading import (
@@ -45,6 +46,7 @@ from contact_center.wire.encoding import Malformed
 from contact_center.wire.limits import Limits
 from contact_center.wire.socket import Gone
 from contact_center.wire.sockets import Sockets
+from contact_center.wire.tally import Tally
 from tests.worlds import World
 
 T = TypeVar("T")
@@ -151,8 +153,14 @@ class MemoryDoor:
         self.opened.set()
         self.given: list[Order] = []
 
-    def give(self, order: Order) -> asyncio.Future[Answer]:
-        return asyncio.ensure_future(self.do(order))
+    def give(self, order: Order, told: Told) -> None:
+        done = asyncio.ensure_future(self.do(order))
+
+        def tell(one: asyncio.Future[Answer]) -> None:
+            failure = one.exception()
+            told(failure if isinstance(failure, Exception) else one.result())
+
+        done.add_done_callback(tell)
 
     async def do(self, order: Order) -> Answer:
         if self.is_down:
@@ -225,6 +233,13 @@ class ListSocket:
             raise item
         return item
 
+    def is_free(self) -> bool:
+        return self._taking.is_set() and not self.closed and not self.is_aborted
+
+    def put(self, data: bytes) -> None:
+        assert self.is_free()
+        self.written.append(msgspec.json.decode(data))
+
     async def send(self, data: bytes) -> None:
         if self.closed or self.is_aborted:
             raise Gone
@@ -271,6 +286,7 @@ class LittleNode:
             MemoryRateLimit(self.clock),
             self.clock,
             Unmeasured(),
+            Tally(Unmeasured()),
         )
         self._tasks: list[asyncio.Task[None]] = []
 

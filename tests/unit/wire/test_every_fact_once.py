@@ -299,9 +299,9 @@ class Forgetful(Sender):
 class Repeating(Sender):
     """Goes live without leaving out what a page has brought already."""
 
-    async def _next(self) -> tuple[list[Rendered], int]:
+    def _pushed(self) -> tuple[list[Rendered], int]:
         buffered = list(self._buffer)
-        frames, through = await super()._next()
+        frames, through = super()._pushed()
         return (buffered or frames), through
 
 

@@ -104,16 +104,6 @@ async def test_what_gathers_before_the_write_goes_in_one_message(bench: Bench) -
     assert len(bench.socket.written) == 2
 
 
-async def test_an_answer_that_follows_its_fact_goes_with_it(bench: Bench) -> None:
-    await bench.begin(0)
-
-    bench.sender.push([frame(1)])
-    asyncio.get_running_loop().call_soon(bench.sender.ack, ack(1))
-    await bench.clock.settled()
-
-    assert [one["t"] for one in bench.socket.written[1]] == ["ok", "ev"]
-
-
 async def test_a_single_frame_is_written_without_an_array(bench: Bench) -> None:
     await bench.begin(0)
 

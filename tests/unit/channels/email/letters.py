@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from contact_center.domain.records import Conversation, Inbox, Message, Outgoing
+from contact_center.domain.records import Conversation, Message, Outgoing
+from contact_center.domain.records_setup import Inbox
 from contact_center.ports.mail import Letter
 
 CONV = "c_0123456789abcdef0123"

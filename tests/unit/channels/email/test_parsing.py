@@ -236,7 +236,7 @@ def test_any_bytes_can_be_read_and_stored(raw: bytes) -> None:
 
 def test_the_worker_answers_each_mail_in_a_frame() -> None:
     mails = [FROM + b"\r\nhello", b""]
-    source = io.BytesIO(b"".join(len(raw).to_bytes(8, "big") + raw for raw in mails))
+    source = io.BytesIO(b"".join(len(raw).to_bytes(8, "big") + bytes(8) + raw for raw in mails))
     target = io.BytesIO()
 
     worker.serve(source, target)
